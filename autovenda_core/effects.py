@@ -1,0 +1,293 @@
+"""
+Effects: what must now be done outside.  A closed union of data; nothing is done here.
+
+The runtime gives each effect the key `conversation:inbox seq:index`, which is also the
+payment provider's idempotency key.  Every answer comes back as an Event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from autovenda_core.model import Expecting, Offer, Pending, Qualification, Timer, Word
+
+__all__ = [
+    "AlertOwner",
+    "Button",
+    "CreateCheckout",
+    "Effect",
+    "ExpireCheckout",
+    "FetchPayment",
+    "Link",
+    "LinkButton",
+    "LinkKind",
+    "OpenTask",
+    "Proposal",
+    "Purpose",
+    "Say",
+    "SendMessage",
+    "SetTimer",
+    "TaskKind",
+    "Text",
+    "Understand",
+]
+
+
+class LinkKind(StrEnum):
+    """What a link of ours leads to."""
+
+    PAYMENT = "payment"
+    """`/p/…`"""
+    BRIEFING = "briefing"
+    """`/b/…`"""
+    PROPOSAL = "proposal"
+    """`/proposta/…`"""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of ours, as a value; the sender makes the signed address of it."""
+
+    kind: LinkKind
+    conversation_id: str
+    deal: int
+    """The number of the deal it belongs to."""
+    generation: int = 1
+    """A page may refuse an older generation (for a proposal: the offer's version)."""
+
+
+@dataclass(frozen=True)
+class LinkButton:
+    """A button that opens one of our pages."""
+
+    title: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class Button:
+    """A reply button.  The title is at most 20 characters, the id at most 64 bytes of ASCII."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Everything the proposal document says."""
+
+    offer: Offer
+    company: str
+    client_name: str | None
+    wants: tuple[tuple[str, str], ...]
+    """What the lead told us: (label, text) pairs, ready to be shown."""
+    link: Link
+    """Where it can be accepted."""
+
+
+class Purpose(Word):
+    """Why a message is sent; decides what may still stop it at the moment of sending."""
+
+    REPLY = "reply"
+    """The bot answers: not sent while a person answers."""
+    OFFER = "offer"
+    """A reply that carries the proposal."""
+    TRANSACTION = "transaction"
+    """Follows from an acceptance, a payment, or a call for a person: always sent."""
+    BRIEFING = "briefing"
+    """The transaction that carries the briefing link."""
+    REMINDER = "reminder"
+    """Proactive: not sent after an opt-out, in quiet hours, or while a person answers."""
+    OPERATOR = "operator"
+    """Written by a person."""
+    FAREWELL = "farewell"
+    """The one confirmation of an opt-out."""
+
+
+class Text(StrEnum):
+    """What can be said; the value is its name in the file of texts."""
+
+    GREETING = "saudacao"
+    GREETING_AGAIN = "saudacao_de_volta"
+    ASK_NEED = "pergunta_necessidade"
+    ASK_DESCRIPTION = "pergunta_descricao"
+    ASK_DEADLINE = "pergunta_prazo"
+    ASK_BUDGET = "pergunta_orcamento"
+    ASK_PACKAGE = "pergunta_pacote"
+    NOTED = "anotado"
+    NOTED_NAME = "anotado_nome"
+    NOTED_CONTACT = "anotado_contato"
+    PRICE_LIST = "lista_de_precos"
+    HOW_IT_WORKS = "como_funciona"
+    OFFER = "oferta"
+    CUSTOM_OFFER = "oferta_do_operador"
+    OFFER_RENEWED = "oferta_renovada"
+    OFFER_OUTDATED = "oferta_antiga"
+    NO_PACKAGE_FITS = "oferta_sem_encaixe"
+    OFFER_PRICE = "preco_da_oferta"
+    ASK_ACCEPTANCE = "pergunta_aceite"
+    CONFIRM_ACCEPTANCE = "confirmar_aceite"
+    DISCOUNT_ASKED = "desconto_pedido"
+    THINKING = "vai_pensar"
+    NO_HURRY = "sem_pressa"
+    REFUSED = "recusado"
+    PAYMENT_LINK = "link_de_pagamento"
+    PAYMENT_OPEN = "pagamento_em_aberto"
+    PAYMENT_CHECKING = "pagamento_conferindo"
+    NOTHING_TO_PAY = "sem_pagamento_em_aberto"
+    ALREADY_PAID = "pagamento_ja_recebido"
+    PAYMENT_PENDING = "pagamento_pendente"
+    PAYMENT_DECLINED = "pagamento_recusado"
+    PAYMENT_PROBLEM = "pagamento_com_problema"
+    PAYMENT_REVIEW = "pagamento_em_conferencia"
+    PAYMENT_REMINDER = "lembrete_pagamento"
+    PAID = "pago"
+    BRIEFING_MISSING = "falta_o_briefing"
+    BRIEFING_RECEIVED = "briefing_recebido"
+    PROJECT_STATUS = "situacao_do_projeto"
+    REFUNDED = "reembolso"
+    NOT_UNDERSTOOD = "nao_entendi"
+    AUDIO_RECEIVED = "audio_recebido"
+    FILE_RECEIVED = "arquivo_recebido"
+    HANDOFF = "transferencia"
+    BOT_IS_BACK = "bot_volta"
+    YOU_ARE_WELCOME = "por_nada"
+    GOODBYE = "tchau"
+    OPTED_OUT = "sair"
+    OPTED_OUT_WITH_PROJECT = "sair_com_projeto"
+
+
+@dataclass(frozen=True)
+class Say:
+    """One paragraph: which text, and the facts that fill its placeholders."""
+
+    text: Text
+    offer: Offer | None = None
+    wants: Qualification | None = None
+    packages: tuple[str, ...] = ()
+    """Ids, in the order in which they are listed."""
+    at: datetime | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class SendMessage:
+    """
+    One message to the lead: facts, not yet words.
+
+    `Flow.render` puts it into words when it is sent, so that a text the owner has just
+    corrected is not sent wrong; what went out is logged word by word.
+    """
+
+    says: tuple[Say, ...] = ()
+    purpose: Purpose = Purpose.REPLY
+    buttons: tuple[str, ...] = ()
+    """Ids of reply buttons; the titles belong to the last text that has any."""
+    link: Link | None = None
+    """A page of ours, behind the button of the text that has one."""
+    with_proposal: bool = False
+    """The proposal of the offer goes with it as a document."""
+    client_name: str | None = None
+    words: str = ""
+    """An operator's own words, in the place of texts."""
+
+
+@dataclass(frozen=True)
+class Understand:
+    """Read these messages, in the light of what was asked; the answer is `Understood`."""
+
+    messages: tuple[Pending, ...]
+    expecting: Expecting
+    button_id: str | None = None
+    """The button that was tapped after the messages."""
+
+
+@dataclass(frozen=True)
+class SetTimer:
+    """Bring `TimerFired(timer, generation)` back at `due_at` (UTC).  Never cancelled."""
+
+    timer: Timer
+    generation: int
+    due_at: datetime
+
+
+@dataclass(frozen=True)
+class CreateCheckout:
+    """Ask the provider for the page of a charge: the exact request, complete before the call."""
+
+    charge_id: str
+    amount_centavos: int
+    currency: str
+    description: str
+    expires_at: datetime
+    """Of the page (UTC)."""
+    success_url: str
+    cancel_url: str
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class ExpireCheckout:
+    """Close a provider's page that must no longer be paid."""
+
+    charge_id: str
+    provider_ref: str
+
+
+@dataclass(frozen=True)
+class FetchPayment:
+    """Look at a checkout; the answer is `PaymentSnapshot`."""
+
+    charge_id: str
+    provider_ref: str
+
+
+class TaskKind(StrEnum):
+    """What a person has to decide or do."""
+
+    HANDOFF = "handoff"
+    """The lead wants, or needs, a person."""
+    DISCOUNT = "discount"
+    NO_PACKAGE_FITS = "no_package_fits"
+    PAYMENT_REVIEW = "payment_review"
+    """Money arrived that does not match: amount, currency, mode, or a deal that is over."""
+    PAYMENT_PROBLEM = "payment_problem"
+    """A payment page could not be made."""
+    DELIVERY = "delivery"
+    """A message or a document did not reach the lead."""
+    MEDIA = "media"
+    """The lead sent a file or a voice note that nobody has looked at."""
+    POISON = "poison"
+    """An event could not be handled; the conversation is parked."""
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """Put something into the operator's list."""
+
+    kind: TaskKind
+    summary: str
+    """One pt-BR sentence for the operator."""
+
+
+@dataclass(frozen=True)
+class AlertOwner:
+    """Tell the owner, on their own channel, that a person is needed."""
+
+    text: str
+
+
+Effect: TypeAlias = (
+    SendMessage
+    | Understand
+    | SetTimer
+    | CreateCheckout
+    | ExpireCheckout
+    | FetchPayment
+    | OpenTask
+    | AlertOwner
+)
+"""Everything the flow can ask for."""

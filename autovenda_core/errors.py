@@ -1,0 +1,102 @@
+"""
+Everything the core and its ports can raise, split by what the caller should do.
+
+* AutoVendaError
+  x ConfigurationError      the owner must change a setting or a file before the start
+    - CatalogError          …the catalogue; knows line and column
+    - TextsError            …the message texts; knows the line
+    - FlowError             …the table of the flow (a programmer's mistake, found at import)
+  x PortError               a call to the outside did not do what was asked
+    - Unavailable           not done; try again later (knows how much later)
+    - Rejected              not done and never will be; trying again is useless
+    - OutcomeUnknown        perhaps done: the answer was lost
+  x InvalidRequest          somebody else's body, signature or token is wrong (answer 4xx)
+
+A vendor's exception never crosses a port: adapters raise one of these `from` it.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AutoVendaError",
+    "CatalogError",
+    "ConfigurationError",
+    "FlowError",
+    "InvalidRequest",
+    "OutcomeUnknown",
+    "PortError",
+    "Rejected",
+    "TextsError",
+    "Unavailable",
+]
+
+
+class AutoVendaError(Exception):
+    """Something in Auto-Venda went wrong."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or (self.__doc__ or "").strip())
+
+
+class ConfigurationError(AutoVendaError):
+    """A setting or a file of the owner is wrong; the start is refused."""
+
+
+class CatalogError(ConfigurationError):
+    """The catalogue is wrong; the message names line and column."""
+
+    def __init__(self, message: str, *, line: int | None = None, column: str | None = None) -> None:
+        place = [f"line {line}"] if line is not None else []
+        place += [f"column {column!r}"] if column is not None else []
+        super().__init__(f"catalogue, {', '.join(place)}: {message}" if place else message)
+        self.line = line
+        self.column = column
+
+
+class TextsError(ConfigurationError):
+    """The message texts are wrong; the message names the line."""
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(f"texts, line {line}: {message}" if line is not None else message)
+        self.line = line
+
+
+class FlowError(ConfigurationError):
+    """The table of the flow contradicts itself."""
+
+
+class PortError(AutoVendaError):
+    """A call to the outside failed."""
+
+
+class Unavailable(PortError):
+    """The other side did not do it now; the same call may go through later."""
+
+    def __init__(
+        self, message: str | None = None, *, retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+        """What the other side asked us to wait, where it said so."""
+
+
+class Rejected(PortError):
+    """The other side refused for good; the same call will be refused again."""
+
+    def __init__(self, message: str | None = None, *, unreachable: bool = False) -> None:
+        super().__init__(message)
+        self.unreachable = unreachable
+        """The person can no longer be reached on this channel (blocked us, account gone)."""
+
+
+class OutcomeUnknown(PortError):
+    """The request left, the answer was lost: it may have been done."""
+
+
+class InvalidRequest(AutoVendaError):
+    """A request from outside cannot be taken; the message is the one-line reason for its sender."""
+
+    def __init__(self, message: str, *, status: int = 400) -> None:
+        super().__init__(message)
+        self.status = status
+        """The HTTP status that tells the sender whose fault it is (400, 401, 403, 413)."""

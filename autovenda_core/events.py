@@ -1,0 +1,365 @@
+"""
+Events: facts that happened outside.  A closed union; everything enters through one inbox.
+
+`at` is when it happened (aware, UTC) and the only clock the flow has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from autovenda_core.model import DateRange, MoneyRange, PaymentStatus, Timer, Word
+
+__all__ = [
+    "Act",
+    "BriefingSaved",
+    "BriefingSubmitted",
+    "ButtonPressed",
+    "CheckoutCreated",
+    "CheckoutFailed",
+    "CheckoutRequested",
+    "ContactBlocked",
+    "CustomOffer",
+    "DocumentFailed",
+    "Event",
+    "GivenBack",
+    "MediaReceived",
+    "MessageFailed",
+    "MessageSent",
+    "OperatorMessage",
+    "PaymentNoticed",
+    "PaymentSnapshot",
+    "ReadAct",
+    "Reader",
+    "Slots",
+    "TakenOver",
+    "TextReceived",
+    "TimerFired",
+    "Understood",
+]
+
+
+# --------------------------------------------------------------------------- the lead
+
+
+@dataclass(frozen=True)
+class TextReceived:
+    """The lead wrote.  Nothing is decided yet: the text waits for the end of the burst."""
+
+    at: datetime
+    message_id: str
+    """The provider's."""
+    text: str
+    sender_name: str | None = None
+    """The channel's profile name, where it has one."""
+
+
+@dataclass(frozen=True)
+class ButtonPressed:
+    """The lead tapped a button of ours; its id carries the meaning."""
+
+    at: datetime
+    message_id: str
+    button_id: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class MediaReceived:
+    """The lead sent something that is not text: it is kept, and a person may look at it."""
+
+    at: datetime
+    message_id: str
+    kind: str
+    """audio, image, video, document, sticker, location, contact, other."""
+    caption: str = ""
+    media_id: str | None = None
+    """What the channel fetches the file by."""
+
+
+@dataclass(frozen=True)
+class ContactBlocked:
+    """The lead blocked us or deleted the account: nothing can be sent until they write again."""
+
+    at: datetime
+
+
+class Act(Word):
+    """What a message of the lead does.  One message may do several things."""
+
+    GREET = "greet"
+    THANKS = "thanks"
+    BYE = "bye"
+    STOP = "stop"
+    """Wants no more messages."""
+    AFFIRM = "affirm"
+    """A clean yes: nothing hedged, conditional or negated is one."""
+    DENY = "deny"
+    DEFER = "defer"
+    """Later, or undecided."""
+    ASK_PRICE = "ask_price"
+    NEGOTIATE = "negotiate"
+    ASK_INFO = "ask_info"
+    BUY = "buy"
+    CHOOSE_PACKAGE = "choose_package"
+    GIVE_NAME = "give_name"
+    GIVE_BUDGET = "give_budget"
+    GIVE_DEADLINE = "give_deadline"
+    GIVE_CONTACT = "give_contact"
+    CLAIM_PAID = "claim_paid"
+    """Says that they paid; never proof of it."""
+    ASK_STATUS = "ask_status"
+    SUPPORT = "support"
+    HANDOFF = "handoff"
+    """Wants a person."""
+    OUT_OF_SCOPE = "out_of_scope"
+    ACCEPT = "accept"
+    """The button of an offer.  No text and no model can produce it."""
+
+
+class Reader(StrEnum):
+    """Who understood a message."""
+
+    RULES = "rules"
+    BUTTON = "button"
+    MODEL = "model"
+
+
+@dataclass(frozen=True)
+class ReadAct:
+    """One act, how sure the reader is (0 to 1), and the id of the rule that fired."""
+
+    act: Act
+    confidence: float = 1.0
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Slots:
+    """What a message said, in the types the flow works with.  None: not said."""
+
+    need: str | None = None
+    package_id: str | None = None
+    name: str | None = None
+    budget: MoneyRange | None = None
+    deadline: DateRange | None = None
+    email: str | None = None
+    phone: str | None = None
+    cpf: str | None = None
+    cnpj: str | None = None
+    offer_version: int | None = None
+    """Of the offer whose button was tapped."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """
+    What one or more messages of the lead mean.
+
+    The same type whether rules, a button or a model read them, and recorded as an event, so
+    that a later change of the rules does not rewrite the past.
+    """
+
+    at: datetime
+    acts: tuple[ReadAct, ...]
+    """In the order in which the flow handles them."""
+    slots: Slots = Slots()
+    by: Reader = Reader.RULES
+    message_ids: tuple[str, ...] = ()
+
+
+# --------------------------------------------------------------------------- the pages
+
+
+@dataclass(frozen=True)
+class CheckoutRequested:
+    """The client pressed "pay" on the payment page: a checkout is wanted now."""
+
+    at: datetime
+    charge_id: str
+    success_url: str
+    """Where the provider's page leads afterwards.  Part of the exact request, so it is stored."""
+    cancel_url: str
+
+
+@dataclass(frozen=True)
+class BriefingSaved:
+    """Some answers were saved on the briefing page, so the link was opened."""
+
+    at: datetime
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BriefingSubmitted:
+    """The briefing was submitted, complete (the page checks it before)."""
+
+    at: datetime
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+# --------------------------------------------------------------------------- answers of calls
+
+
+@dataclass(frozen=True)
+class MessageSent:
+    """A channel accepted a message of ours."""
+
+    at: datetime
+    purpose: str
+    """The `SendMessage.purpose` it answers."""
+    provider_message_id: str
+    document_sha256: str | None = None
+    """Of the document that went with it."""
+
+
+@dataclass(frozen=True)
+class MessageFailed:
+    """A message of ours will not be delivered."""
+
+    at: datetime
+    purpose: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DocumentFailed:
+    """The proposal could not be made or sent as a file; the text goes without it."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class CheckoutCreated:
+    """The provider made the page for a charge."""
+
+    at: datetime
+    charge_id: str
+    provider_ref: str
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class CheckoutFailed:
+    """The provider refused to make the page; trying again with the same request is useless."""
+
+    at: datetime
+    charge_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class PaymentNoticed:
+    """A provider says that something happened: a reason to look, never a proof."""
+
+    at: datetime
+    charge_id: str
+    provider_ref: str
+    notice: str = ""
+    """The provider's name of what happened, for the log."""
+
+
+@dataclass(frozen=True)
+class PaymentSnapshot:
+    """
+    The state of one checkout, fetched from the provider.  Only this moves the flow.
+
+    `amount_centavos`, `currency` and `livemode` are the provider's, to be compared with ours.
+    """
+
+    at: datetime
+    charge_id: str
+    provider: str
+    provider_ref: str
+    status: PaymentStatus
+    amount_centavos: int
+    currency: str
+    livemode: bool
+    method: str | None = None
+    paid_at: datetime | None = None
+    refunded_centavos: int = 0
+
+
+# --------------------------------------------------------------------------- time
+
+
+@dataclass(frozen=True)
+class TimerFired:
+    """A timer is due.  Of an older generation than the conversation's it is stale."""
+
+    at: datetime
+    timer: Timer
+    generation: int
+
+
+# --------------------------------------------------------------------------- the operator
+
+
+@dataclass(frozen=True)
+class OperatorMessage:
+    """The operator writes to the lead, which takes the conversation over."""
+
+    at: datetime
+    operator: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A person answers from now on: by a click, or by typing on the business's own phone."""
+
+    at: datetime
+    operator: str
+
+
+@dataclass(frozen=True)
+class GivenBack:
+    """The bot answers again."""
+
+    at: datetime
+    operator: str
+
+
+@dataclass(frozen=True)
+class CustomOffer:
+    """An operator offers something of their own, or a catalogue package at another price."""
+
+    at: datetime
+    operator: str
+    title: str
+    deliverables: tuple[str, ...]
+    total_centavos: int
+    deposit_percent: int
+    delivery_days: int
+    package_id: str = "custom"
+
+
+Event: TypeAlias = (
+    TextReceived
+    | ButtonPressed
+    | MediaReceived
+    | ContactBlocked
+    | Understood
+    | CheckoutRequested
+    | BriefingSaved
+    | BriefingSubmitted
+    | MessageSent
+    | MessageFailed
+    | DocumentFailed
+    | CheckoutCreated
+    | CheckoutFailed
+    | PaymentNoticed
+    | PaymentSnapshot
+    | TimerFired
+    | OperatorMessage
+    | TakenOver
+    | GivenBack
+    | CustomOffer
+)
+"""Everything that can happen to a conversation."""

@@ -1,0 +1,1 @@
+"""The flow: `table` is what it does, `rules` how, `machine` runs it.  Read the table first."""

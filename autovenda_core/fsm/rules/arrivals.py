@@ -1,0 +1,143 @@
+"""What arrives from the lead before it is read: texts in bursts, taps, files."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from autovenda_core.effects import OpenTask, TaskKind, Text, Understand
+from autovenda_core.events import (
+    ButtonPressed,
+    ContactBlocked,
+    Event,
+    MediaReceived,
+    TextReceived,
+    TimerFired,
+)
+from autovenda_core.fsm.turn import Turn
+from autovenda_core.model import Pending, Timer, replace
+from autovenda_core.understanding import buttons
+
+__all__ = [
+    "answers_at_once",
+    "ask_to_write",
+    "burst_is_over",
+    "has_caption",
+    "is_for_human",
+    "is_voice",
+    "keep_file",
+    "read_burst",
+    "read_button",
+    "read_caption",
+    "read_text",
+    "stop_writing",
+    "timer_is_current",
+    "wait_for_more",
+]
+
+NAME_CHARS = 60
+
+
+def timer_is_current(turn: Turn[TimerFired]) -> bool:
+    """Not the firing of an older generation."""
+    return turn.timers.get(turn.event.timer) == turn.event.generation
+
+
+def answers_at_once(turn: Turn[TextReceived]) -> bool:
+    """Waiting for more texts is switched off."""
+    return turn.rules.burst_seconds == 0
+
+
+def read_text(turn: Turn[TextReceived]) -> None:
+    """Read the text now."""
+    _keep_name(turn)
+    _keep(turn, turn.event.message_id, turn.event.text)
+    _read(turn)
+
+
+def wait_for_more(turn: Turn[TextReceived]) -> None:
+    """People write in bursts: wait a little for the next text, but not for ever."""
+    _keep_name(turn)
+    _keep(turn, turn.event.message_id, turn.event.text)
+    limit = turn.pending[0].at + timedelta(seconds=turn.rules.burst_limit_seconds)
+    turn.arm(Timer.BURST, min(turn.at + timedelta(seconds=turn.rules.burst_seconds), limit))
+
+
+def burst_is_over(turn: Turn[TimerFired]) -> bool:
+    """The newest timer of a burst that still waits to be read."""
+    return bool(turn.pending) and timer_is_current(turn)
+
+
+def read_burst(turn: Turn[TimerFired]) -> None:
+    """Read the texts that waited, as one message."""
+    _read(turn)
+
+
+def is_for_human(turn: Turn[ButtonPressed]) -> bool:
+    """A person answers, and the tap is not the acceptance, which always counts."""
+    return turn.human_answers and not buttons.is_acceptance(turn.event.button_id)
+
+
+def read_button(turn: Turn[ButtonPressed]) -> None:
+    """A tap is read at once, with the texts that waited before it."""
+    _keep(turn, turn.event.message_id, turn.event.title)
+    _read(turn, turn.event.button_id)
+
+
+def has_caption(turn: Turn[MediaReceived]) -> bool:
+    """Words came with the file."""
+    return bool(turn.event.caption.strip())
+
+
+def read_caption(turn: Turn[MediaReceived]) -> None:
+    """Keep the file for a person, and read the words that came with it."""
+    _open_media_task(turn)
+    _keep(turn, turn.event.message_id, turn.event.caption)
+    _read(turn)
+
+
+def is_voice(turn: Turn[MediaReceived]) -> bool:
+    """A voice note."""
+    return turn.event.kind in ("audio", "voice")
+
+
+def ask_to_write(turn: Turn[MediaReceived]) -> None:
+    """We cannot listen: ask for a sentence, and keep the recording for a person."""
+    turn.opted_out = False
+    _open_media_task(turn)
+    turn.say(Text.AUDIO_RECEIVED)
+
+
+def keep_file(turn: Turn[MediaReceived]) -> None:
+    """Say that a person will look at it."""
+    turn.opted_out = False
+    _open_media_task(turn)
+    turn.say(Text.FILE_RECEIVED)
+
+
+def stop_writing(turn: Turn[ContactBlocked]) -> None:
+    """Blocked: silence until they write again."""
+    turn.opted_out = True
+    turn.pending = ()
+
+
+def _keep_name(turn: Turn[TextReceived]) -> None:
+    """The channel's profile name will do until they tell us theirs."""
+    name = (turn.event.sender_name or "").strip()[:NAME_CHARS]
+    if name and turn.client.name is None:
+        turn.client = replace(turn.client, name=name)
+
+
+def _keep(turn: Turn[Event], message_id: str, text: str) -> None:
+    turn.opted_out = False
+    turn.pending = (*turn.pending, Pending(message_id, text, turn.at))
+
+
+def _read(turn: Turn[Event], button_id: str | None = None) -> None:
+    turn.effects.append(Understand(turn.pending, turn.expecting, button_id))
+    turn.pending = ()
+    turn.disarm(Timer.BURST)
+
+
+def _open_media_task(turn: Turn[MediaReceived]) -> None:
+    summary = f"{turn.who} mandou um arquivo ({turn.event.kind}) para você ver."
+    turn.effects.append(OpenTask(TaskKind.MEDIA, summary))

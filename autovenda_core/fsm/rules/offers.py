@@ -1,0 +1,303 @@
+"""Offers: made from the catalogue or by an operator, accepted, refused, renewed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from autovenda_core.catalog import ServicePackage
+from autovenda_core.effects import ExpireCheckout, LinkKind, Purpose, TaskKind, Text
+from autovenda_core.events import Act, CustomOffer, Event, Reader, TimerFired, Understood
+from autovenda_core.fsm.rules.arrivals import timer_is_current
+from autovenda_core.fsm.rules.people import call_person, hand_over
+from autovenda_core.fsm.rules.questions import all_asked, candidates, fitting_package
+from autovenda_core.fsm.rules.talk import open_deal
+from autovenda_core.fsm.turn import Turn
+from autovenda_core.model import (
+    Acceptance,
+    Charge,
+    ChargeStatus,
+    Expecting,
+    LostReason,
+    Offer,
+    Timer,
+    replace,
+)
+from autovenda_core.money import percent_of
+from autovenda_core.texts.wording import summary_of
+from autovenda_core.understanding import buttons
+
+__all__ = [
+    "accept_offer",
+    "accepts_current_offer",
+    "affirms_cleanly",
+    "ask_to_confirm",
+    "chooses_another",
+    "confirms_offer",
+    "end_deal",
+    "is_silent",
+    "let_think",
+    "list_prices",
+    "lose_silent",
+    "make_offer",
+    "no_hurry",
+    "nothing_fits",
+    "offer_custom",
+    "offer_custom_anew",
+    "offer_has_expired",
+    "package_is_clear",
+    "point_to_newer_offer",
+    "refer_to_person",
+    "refuse",
+    "renew_offer",
+    "repeat_price",
+]
+
+COURTESY = frozenset({Act.AFFIRM, Act.GREET, Act.THANKS})
+
+
+# ---------------------------------------------------------------------------- making one
+
+
+def package_is_clear(turn: Turn[Understood]) -> bool:
+    """The need is known, and one package was chosen or fits."""
+    return turn.resume and fitting_package(turn) is not None
+
+
+def make_offer(turn: Turn[Understood]) -> None:
+    """Put the package and its price before the lead, with the proposal."""
+    package = fitting_package(turn)
+    assert package is not None, "the guard saw a package"
+    _offer_package(turn, package)
+
+
+def nothing_fits(turn: Turn[Understood]) -> bool:
+    """Everything was asked, and no package fits what was answered."""
+    return turn.resume and all_asked(turn.deal.wants) and not candidates(turn)
+
+
+def refer_to_person(turn: Turn[Understood]) -> None:
+    """No package fits: a person makes a custom offer."""
+    turn.say(Text.NO_PACKAGE_FITS, purpose=Purpose.TRANSACTION)
+    summary = summary_of(turn.deal.wants)
+    turn.call(TaskKind.NO_PACKAGE_FITS, f"{turn.who} precisa de algo sob medida: {summary}.")
+    hand_over(turn)
+
+
+def chooses_another(turn: Turn[Understood]) -> bool:
+    """The lead names a package of the catalogue that is not the one on offer."""
+    wanted, offer = turn.event.slots.package_id, turn.deal.offer
+    return wanted in turn.catalog.by_id and (offer is None or wanted != offer.package_id)
+
+
+def offer_has_expired(turn: Turn[Understood]) -> bool:
+    """The offer is past its last day."""
+    offer = turn.deal.offer
+    return offer is not None and turn.at > offer.valid_until
+
+
+def renew_offer(turn: Turn[Understood]) -> None:
+    """The same package at today's price; a person, where it is not in the catalogue."""
+    offer = turn.deal.offer
+    package = turn.catalog.by_id.get(offer.package_id) if offer else None
+    if package is None:
+        call_person(turn)
+        return
+    turn.say(Text.OFFER_RENEWED)
+    _offer_package(turn, package)
+
+
+def offer_custom(turn: Turn[CustomOffer]) -> None:
+    """An operator's own offer, in the place of the one before."""
+    event = turn.event
+    _withdraw_deposit(turn)
+    _put_offer(
+        turn,
+        ServicePackage(
+            id=event.package_id,
+            name=event.title,
+            price_centavos=event.total_centavos,
+            delivery_days=event.delivery_days,
+            deposit_percent=event.deposit_percent,
+            deliverables=event.deliverables,
+        ),
+        operator=event.operator,
+    )
+
+
+def offer_custom_anew(turn: Turn[CustomOffer]) -> None:
+    """An operator's offer to a client whose last deal is over: a new deal."""
+    open_deal(turn)
+    offer_custom(turn)
+
+
+def _offer_package(turn: Turn[Understood], package: ServicePackage) -> None:
+    wants = turn.deal.wants
+    need = wants.need or package.name
+    turn.deal = replace(turn.deal, wants=replace(wants, need=need, package_id=package.id))
+    _put_offer(turn, package)
+
+
+def _put_offer(turn: Turn[Event], package: ServicePackage, operator: str | None = None) -> None:
+    deal, calendar, rules = turn.deal, turn.calendar, turn.rules
+    version = deal.offer.version + 1 if deal.offer else 1
+    last_day = calendar.day(turn.at) + timedelta(days=rules.proposal_days)
+    offer = Offer(
+        number=f"{turn.conversation_id[:6].upper()}-{deal.number}.{version}",
+        version=version,
+        package_id=package.id,
+        title=package.name,
+        deliverables=package.deliverables,
+        total_centavos=package.price_centavos,
+        deposit_centavos=percent_of(package.price_centavos, package.deposit_percent),
+        delivery_days=package.delivery_days,
+        offered_at=turn.at,
+        valid_until=calendar.end_of_day(last_day),
+        by=operator,
+    )
+    turn.deal = replace(deal, offer=offer, acceptance=None, proposal_sha256=None)
+    turn.expecting = Expecting.ACCEPT
+    turn.say(
+        Text.CUSTOM_OFFER if operator else Text.OFFER,
+        offer=offer,
+        wants=deal.wants,
+        # A person who makes an offer is answering: the offer goes out nevertheless.
+        purpose=Purpose.TRANSACTION if operator else Purpose.OFFER,
+    )
+    turn.add_buttons(buttons.accept_id(version), buttons.INFO, buttons.HUMAN)
+    turn.add_proposal()
+    turn.arm(Timer.SILENCE, offer.valid_until + timedelta(days=rules.silence_days))
+
+
+def _withdraw_deposit(turn: Turn[Event]) -> None:
+    """Close the page of a deposit that is no longer wanted; money may still arrive for it."""
+    deposit = turn.deal.deposit
+    if deposit is None:
+        return
+    _close_page(turn)
+    void = replace(deposit, status=ChargeStatus.CANCELLED, checkout=None)
+    turn.deal = replace(turn.deal, deposit=None, void=(*turn.deal.void, void))
+
+
+# ---------------------------------------------------------------------------- talking about it
+
+
+def list_prices(turn: Turn[Understood]) -> None:
+    """The catalogue's prices, as they are."""
+    turn.say(Text.PRICE_LIST, packages=tuple(turn.catalog.by_id))
+    turn.resume = True
+
+
+def repeat_price(turn: Turn[Understood]) -> None:
+    """What the offer costs, in the offer's own numbers."""
+    turn.answer(Text.OFFER_PRICE, offer=turn.deal.offer)
+
+
+def no_hurry(turn: Turn[Understood]) -> None:
+    """Undecided before there is an offer."""
+    turn.say(Text.NO_HURRY)
+
+
+def let_think(turn: Turn[Understood]) -> None:
+    """No pressure; the offer says how long it lives."""
+    turn.say(Text.THINKING, offer=turn.deal.offer)
+
+
+def point_to_newer_offer(turn: Turn[Understood]) -> None:
+    """A button of an offer that was replaced."""
+    turn.answer(Text.OFFER_OUTDATED)
+
+
+# ---------------------------------------------------------------------------- accepting it
+
+
+def accepts_current_offer(turn: Turn[Understood]) -> bool:
+    """The button of the newest version was tapped."""
+    offer = turn.deal.offer
+    return offer is not None and turn.event.slots.offer_version == offer.version
+
+
+def affirms_cleanly(turn: Turn[Understood]) -> bool:
+    """A yes with nothing beside it but courtesy, and not one that only a model saw."""
+    beside = {read.act for read in turn.event.acts} - COURTESY
+    return not beside and turn.event.by is not Reader.MODEL
+
+
+def confirms_offer(turn: Turn[Understood]) -> bool:
+    """A clean yes to "você aceita a proposta nº …?"."""
+    return turn.expecting is Expecting.CONFIRM and affirms_cleanly(turn)
+
+
+def ask_to_confirm(turn: Turn[Understood]) -> None:
+    """Words can mean many things: ask once before they bind."""
+    offer = turn.deal.offer
+    assert offer is not None, "an offer is on the table"
+    turn.say(Text.CONFIRM_ACCEPTANCE, offer=offer)
+    turn.add_buttons(buttons.accept_id(offer.version), buttons.DEFER)
+    turn.expecting = Expecting.CONFIRM
+
+
+def accept_offer(turn: Turn[Understood]) -> None:
+    """Keep the evidence, ask for the deposit, and send our own link to pay it."""
+    event, deal = turn.event, turn.deal
+    offer = deal.offer
+    assert offer is not None, "an offer is on the table"
+    acceptance = Acceptance(
+        at=event.at,
+        message_id=event.message_ids[-1] if event.message_ids else "",
+        how=event.by.value,
+        offer_number=offer.number,
+        total_centavos=offer.total_centavos,
+        proposal_sha256=deal.proposal_sha256,
+    )
+    deposit = Charge(
+        id=f"{turn.conversation_id}.{deal.number}.{offer.version}",
+        amount_centavos=offer.deposit_centavos,
+        description=f"Sinal — {offer.title} (proposta {offer.number})",
+    )
+    last_day = turn.calendar.day(event.at) + timedelta(days=turn.rules.payment_days)
+    until = max(offer.valid_until, turn.calendar.end_of_day(last_day))
+    offer = replace(offer, valid_until=until)
+    turn.deal = replace(deal, acceptance=acceptance, deposit=deposit, offer=offer)
+    turn.expecting = Expecting.PAY
+    turn.say(Text.PAYMENT_LINK, offer=offer, at=event.at, purpose=Purpose.TRANSACTION)
+    turn.add_link(LinkKind.PAYMENT)
+    reminder = event.at + timedelta(hours=turn.rules.reminder_after_hours)
+    turn.arm(Timer.PAYMENT_REMINDER, turn.rules.end_of_quiet(reminder, turn.calendar))
+    turn.arm(Timer.SILENCE, until + timedelta(days=turn.rules.silence_days))
+
+
+# ---------------------------------------------------------------------------- losing it
+
+
+def refuse(turn: Turn[Understood]) -> None:
+    """A no is a no."""
+    turn.say(Text.REFUSED)
+    _close_page(turn)
+    end_deal(turn, LostReason.REFUSED)
+
+
+def is_silent(turn: Turn[TimerFired]) -> bool:
+    """The newest silence timer, and no money is on its way."""
+    deposit = turn.deal.deposit
+    on_its_way = deposit is not None and deposit.status is ChargeStatus.PENDING
+    return timer_is_current(turn) and not on_its_way
+
+
+def lose_silent(turn: Turn[TimerFired]) -> None:
+    """Nothing was heard for days: the deal is over, without a word."""
+    _close_page(turn)
+    end_deal(turn, LostReason.SILENT)
+
+
+def end_deal(turn: Turn[Event], reason: LostReason) -> None:
+    """No project comes of it; nobody is reminded of it any more."""
+    turn.deal = replace(turn.deal, lost=reason)
+    turn.expecting = Expecting.NONE
+    turn.disarm(Timer.SILENCE)
+    turn.disarm(Timer.PAYMENT_REMINDER)
+
+
+def _close_page(turn: Turn[Event]) -> None:
+    deposit = turn.deal.deposit
+    if deposit is not None and deposit.checkout is not None:
+        turn.effects.append(ExpireCheckout(deposit.id, deposit.checkout.provider_ref))

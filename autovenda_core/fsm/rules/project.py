@@ -1,0 +1,84 @@
+"""After the sale: briefing, deadline, and what became of our messages."""
+
+from __future__ import annotations
+
+from autovenda_core.effects import AlertOwner, Purpose, TaskKind, Text
+from autovenda_core.events import (
+    BriefingSaved,
+    BriefingSubmitted,
+    DocumentFailed,
+    MessageFailed,
+    MessageSent,
+    Understood,
+)
+from autovenda_core.fsm.turn import Turn
+from autovenda_core.model import Briefing, Expecting, ProjectStatus, replace
+
+__all__ = [
+    "briefing_arrived",
+    "keep_proposal",
+    "open_briefing",
+    "report_document",
+    "report_failure",
+    "save_draft",
+    "start_project",
+    "tell_status",
+]
+
+
+def briefing_arrived(turn: Turn[MessageSent]) -> bool:
+    """The message that the channel accepted carried the briefing link."""
+    return turn.event.purpose == Purpose.BRIEFING
+
+
+def open_briefing(turn: Turn[MessageSent]) -> None:
+    """The client has the briefing; from here on we wait for it."""
+
+
+def save_draft(turn: Turn[BriefingSaved | BriefingSubmitted]) -> None:
+    """Keep the answers."""
+    answers = {**turn.deal.briefing.answers, **turn.event.answers}
+    turn.deal = replace(turn.deal, briefing=Briefing(answers))
+
+
+def start_project(turn: Turn[BriefingSubmitted]) -> None:
+    """
+    The briefing is complete: the deadline starts.
+
+    It is `delivery_days` business days after the later of payment and briefing.
+    """
+    event, offer, project = turn.event, turn.deal.offer, turn.deal.project
+    assert offer is not None, "a project was sold"
+    assert project is not None, "a project was sold"
+    start = turn.calendar.day(max(project.paid_at, event.at))
+    deadline = turn.calendar.add_business_days(start, offer.delivery_days)
+    project = replace(project, status=ProjectStatus.ACTIVE, deadline=deadline)
+    briefing = Briefing(turn.deal.briefing.answers, submitted_at=event.at)
+    turn.deal = replace(turn.deal, briefing=briefing, project=project)
+    turn.expecting = Expecting.ACTIVE
+    turn.say(Text.BRIEFING_RECEIVED, offer=offer, day=deadline, purpose=Purpose.TRANSACTION)
+    alert = f"Projeto ativo: {project.title}. {turn.who} enviou o briefing."
+    turn.effects.append(AlertOwner(alert))
+
+
+def tell_status(turn: Turn[Understood]) -> None:
+    """When the project will be delivered."""
+    project = turn.deal.project
+    if project is not None:
+        turn.say(Text.PROJECT_STATUS, day=project.deadline)
+
+
+def keep_proposal(turn: Turn[MessageSent]) -> None:
+    """Remember which document the lead has in hand: part of the evidence of an acceptance."""
+    if turn.event.document_sha256 is not None:
+        turn.deal = replace(turn.deal, proposal_sha256=turn.event.document_sha256)
+
+
+def report_failure(turn: Turn[MessageFailed]) -> None:
+    """A message did not reach the lead: a person must know."""
+    turn.call(TaskKind.DELIVERY, f"Uma mensagem não foi entregue: {turn.event.reason}")
+
+
+def report_document(turn: Turn[DocumentFailed]) -> None:
+    """The proposal went out as text only."""
+    turn.call(TaskKind.DELIVERY, f"A proposta foi sem o PDF: {turn.event.reason}")

@@ -1,0 +1,189 @@
+"""
+THE FLOW.  Read this file first.
+
+1. Everything the flow can do is a row of this table; the code cannot do what is not here.
+2. A row says: on this trigger, in these states, go there (or STAY) and do this, when that.
+   The first row of a pair whose guard holds fires; the last row of a pair has no guard.
+3. Every (state, trigger) pair is here: as a row, or as ignored with the reason.
+4. Guards and actions are in rules/, in this order.  What a trigger is: rows.py.
+5. The state moves when the thing is decided; sending, rendering and charging follow as
+   effects, and their answers come back as events.
+
+Who answers (bot or person), an opt-out, and the open question are not states: they are
+values of the conversation, and guards look at them.
+"""
+
+from __future__ import annotations
+
+from autovenda_core.events import (
+    Act,
+    BriefingSaved,
+    BriefingSubmitted,
+    ButtonPressed,
+    CheckoutCreated,
+    CheckoutFailed,
+    CheckoutRequested,
+    ContactBlocked,
+    CustomOffer,
+    DocumentFailed,
+    GivenBack,
+    MediaReceived,
+    MessageFailed,
+    MessageSent,
+    OperatorMessage,
+    PaymentNoticed,
+    PaymentSnapshot,
+    TakenOver,
+    TextReceived,
+    Understood,
+)
+from autovenda_core.fsm.rows import STAY, Mark, Row, ignored, on
+from autovenda_core.fsm.rules import arrivals, offers, payment, people, project, questions, talk
+from autovenda_core.model import State, Timer
+
+__all__ = ["FLOW"]
+
+LEAD, QUALIFYING, OFFERED = State.LEAD, State.QUALIFYING, State.OFFERED
+AWAITING, PAID, BRIEFING = State.AWAITING_PAYMENT, State.PAID, State.BRIEFING
+ACTIVE, LOST = State.ACTIVE, State.LOST
+
+ANY = tuple(State)
+SELLING = (QUALIFYING, OFFERED, AWAITING)
+SOLD = (PAID, BRIEFING, ACTIVE)
+TALKING = (*SELLING, *SOLD)
+
+# fmt: off
+FLOW: tuple[Row, ...] = (
+    # ------------------------------------------------------------------ the lead writes
+    on(TextReceived,    ANY,                STAY,       people.leave_to_human,      when=people.human_answers),
+    on(TextReceived,    ANY,                STAY,       arrivals.read_text,           when=arrivals.answers_at_once),
+    on(TextReceived,    ANY,                STAY,       arrivals.wait_for_more),
+    on(Timer.BURST,     ANY,                STAY,       arrivals.read_burst,          when=arrivals.burst_is_over),
+    *ignored(Timer.BURST, ANY,              because="a newer text, a tap or a person came first"),
+    on(ButtonPressed,   ANY,                STAY,       people.leave_to_human,      when=arrivals.is_for_human),
+    on(ButtonPressed,   ANY,                STAY,       arrivals.read_button),
+    on(MediaReceived,   ANY,                STAY,       people.leave_to_human,      when=people.human_answers),
+    on(MediaReceived,   ANY,                STAY,       arrivals.read_caption,        when=arrivals.has_caption),
+    on(MediaReceived,   ANY,                STAY,       arrivals.ask_to_write,        when=arrivals.is_voice),
+    on(MediaReceived,   ANY,                STAY,       arrivals.keep_file),
+    on(ContactBlocked,  ANY,                STAY,       arrivals.stop_writing),
+
+    # ------------------------------------------------------------------ a message was read: first as a whole…
+    on(Understood,      LEAD,               QUALIFYING, talk.note_client,         when=talk.wants_no_messages),
+    on(Understood,      LEAD,               QUALIFYING, talk.welcome),
+    on(Understood,      (QUALIFYING, OFFERED), STAY,    talk.take_note),
+    on(Understood,      (AWAITING, *SOLD),  STAY,       talk.note_client),
+    on(Understood,      LOST,               STAY,       talk.note_client,         when=talk.is_only_polite),
+    on(Understood,      LOST,               QUALIFYING, talk.start_new_deal),
+
+    # ------------------------------------------------------------------ …then act by act
+    *ignored(tuple(Act), LEAD,              because="the first message has made it qualifying before its acts are read"),
+
+    on(Act.STOP,        (*TALKING, LOST),   STAY,       talk.opt_out),
+    on(Act.HANDOFF,     TALKING,            STAY,       people.call_person),
+    on(Act.SUPPORT,     AWAITING,           STAY,       payment.help_with_payment),
+    on(Act.SUPPORT,     (QUALIFYING, OFFERED, *SOLD), STAY, people.call_person),
+    on(Act.OUT_OF_SCOPE, TALKING,           STAY,       people.call_person,         when=talk.misunderstood_again),
+    on(Act.OUT_OF_SCOPE, TALKING,           STAY,       talk.clarify),
+
+    on(Act.GREET,       TALKING,            STAY,       talk.greet_back),
+    on(Act.THANKS,      (*TALKING, LOST),   STAY,       talk.say_welcome),
+    on(Act.BYE,         (*TALKING, LOST),   STAY,       talk.say_goodbye),
+
+    on(Act.ASK_PRICE,   QUALIFYING,         STAY,       offers.list_prices),
+    on(Act.ASK_PRICE,   (OFFERED, AWAITING, *SOLD), STAY, offers.repeat_price),
+    on(Act.NEGOTIATE,   SELLING,            STAY,       talk.ask_discount),
+    on(Act.NEGOTIATE,   SOLD,               STAY,       people.call_person),
+    on(Act.ASK_INFO,    TALKING,            STAY,       talk.explain),
+
+    on(Act.BUY,         QUALIFYING,         STAY,       talk.note_down),
+    on(Act.BUY,         (OFFERED, AWAITING, PAID, BRIEFING), STAY, talk.resume),
+    on(Act.BUY,         ACTIVE,             QUALIFYING, talk.start_new_deal),
+    on(Act.CHOOSE_PACKAGE, QUALIFYING,      STAY,       talk.resume),
+    on(Act.CHOOSE_PACKAGE, OFFERED,         STAY,       offers.make_offer,          when=offers.chooses_another),
+    on(Act.CHOOSE_PACKAGE, OFFERED,         STAY,       talk.resume),
+    on(Act.CHOOSE_PACKAGE, (AWAITING, PAID, BRIEFING), STAY, people.call_person),
+    on(Act.CHOOSE_PACKAGE, ACTIVE,          QUALIFYING, talk.start_new_deal),
+    on(Act.GIVE_BUDGET,   QUALIFYING,       STAY,       talk.note_down),
+    on(Act.GIVE_BUDGET,   (OFFERED, AWAITING, *SOLD), STAY, talk.resume),
+    on(Act.GIVE_DEADLINE, QUALIFYING,       STAY,       talk.note_down),
+    on(Act.GIVE_DEADLINE, (OFFERED, AWAITING, *SOLD), STAY, talk.resume),
+    on(Act.GIVE_NAME,     TALKING,          STAY,       talk.thank_for_name),
+    on(Act.GIVE_CONTACT,  TALKING,          STAY,       talk.thank_for_contact),
+
+    on(Act.ACCEPT,      QUALIFYING,         STAY,       offers.point_to_newer_offer),
+    on(Act.ACCEPT,      OFFERED,            STAY,       offers.renew_offer,         when=offers.offer_has_expired),
+    on(Act.ACCEPT,      OFFERED,            AWAITING,   offers.accept_offer,        when=offers.accepts_current_offer),
+    on(Act.ACCEPT,      OFFERED,            STAY,       offers.point_to_newer_offer),
+    on(Act.ACCEPT,      (AWAITING, *SOLD),  STAY,       talk.resume),
+    on(Act.AFFIRM,      (QUALIFYING, AWAITING, *SOLD), STAY, talk.resume),
+    on(Act.AFFIRM,      OFFERED,            STAY,       offers.renew_offer,         when=offers.offer_has_expired),
+    on(Act.AFFIRM,      OFFERED,            AWAITING,   offers.accept_offer,        when=offers.confirms_offer),
+    on(Act.AFFIRM,      OFFERED,            STAY,       offers.ask_to_confirm,      when=offers.affirms_cleanly),
+    on(Act.AFFIRM,      OFFERED,            STAY,       talk.resume),
+    on(Act.DENY,        SELLING,            LOST,       offers.refuse),
+    on(Act.DEFER,       QUALIFYING,         STAY,       offers.no_hurry),
+    on(Act.DEFER,       (OFFERED, AWAITING), STAY,      offers.let_think),
+
+    on(Act.CLAIM_PAID,  (QUALIFYING, OFFERED), STAY,    payment.nothing_to_pay),
+    on(Act.CLAIM_PAID,  AWAITING,           STAY,       payment.check_claim),
+    on(Act.CLAIM_PAID,  SOLD,               STAY,       payment.confirm_paid),
+    on(Act.ASK_STATUS,  (QUALIFYING, OFFERED, AWAITING, PAID, BRIEFING), STAY, talk.resume),
+    on(Act.ASK_STATUS,  ACTIVE,             STAY,       project.tell_status),
+
+    *ignored((Act.DENY, Act.DEFER), SOLD,   because="the sale is made; a change of mind is a person's matter, and theirs to bring up"),
+    *ignored((Act.AFFIRM, Act.DENY, Act.DEFER), LOST, because="courtesy after the end of a deal opens no new one"),
+    *ignored((Act.ACCEPT, Act.ASK_INFO, Act.ASK_PRICE, Act.ASK_STATUS, Act.BUY, Act.CHOOSE_PACKAGE, Act.CLAIM_PAID, Act.GIVE_BUDGET,
+              Act.GIVE_CONTACT, Act.GIVE_DEADLINE, Act.GIVE_NAME, Act.GREET, Act.HANDOFF, Act.NEGOTIATE, Act.OUT_OF_SCOPE, Act.SUPPORT),
+             LOST,                          because="the message has opened a new deal before its acts are read"),
+
+    # ------------------------------------------------------------------ …and at its end: what is still open?
+    on(Mark.MESSAGE_READ, ANY,              STAY,       people.keep_quiet,          when=people.must_keep_quiet),
+    on(Mark.MESSAGE_READ, QUALIFYING,       OFFERED,    offers.make_offer,          when=offers.package_is_clear),
+    on(Mark.MESSAGE_READ, QUALIFYING,       STAY,       offers.refer_to_person,     when=offers.nothing_fits),
+    on(Mark.MESSAGE_READ, TALKING,          STAY,       questions.ask_open_question,   when=talk.wants_an_answer),
+    *ignored(Mark.MESSAGE_READ, ANY,        because="everything was said"),
+
+    # ------------------------------------------------------------------ paying
+    on(CheckoutRequested, AWAITING,         STAY,       payment.create_checkout,     when=payment.is_payable),
+    *ignored(CheckoutRequested, ANY,        because="nothing to pay, or a page that can be paid is there or on its way"),
+    on(CheckoutCreated, AWAITING,           STAY,       payment.keep_checkout,       when=payment.is_our_checkout),
+    on(CheckoutCreated, ANY,                STAY,       payment.close_checkout),
+    on(CheckoutFailed,  ANY,                STAY,       payment.report_checkout_failure),
+    on(PaymentNoticed,  ANY,                STAY,       payment.look_up_payment),
+    on(PaymentSnapshot, (AWAITING, LOST),   PAID,       payment.record_deposit,      when=payment.covers_deposit),
+    on(PaymentSnapshot, AWAITING,           STAY,       payment.review_payment,      when=payment.is_doubtful),
+    on(PaymentSnapshot, AWAITING,           STAY,       payment.note_payment),
+    on(PaymentSnapshot, (PAID, BRIEFING),   LOST,       payment.cancel_deal,         when=payment.deposit_came_back),
+    on(PaymentSnapshot, (LEAD, QUALIFYING, OFFERED, *SOLD, LOST), STAY, payment.update_ledger),
+    on(Timer.PAYMENT_REMINDER, AWAITING,    STAY,       payment.remind_of_payment,   when=payment.should_remind),
+    *ignored(Timer.PAYMENT_REMINDER, ANY,   because="paid, pending, over, or a newer reminder was set"),
+
+    # ------------------------------------------------------------------ briefing
+    on(BriefingSaved,   PAID,               BRIEFING,   project.save_draft),
+    on(BriefingSaved,   BRIEFING,           STAY,       project.save_draft),
+    *ignored(BriefingSaved, (LEAD, *SELLING, ACTIVE, LOST), because="no briefing is open; one that was submitted stays as it is"),
+    on(BriefingSubmitted, BRIEFING,         ACTIVE,     project.start_project),
+    *ignored(BriefingSubmitted, (LEAD, *SELLING, PAID, ACTIVE, LOST), because="no briefing is open; submitting one implies opening it, so paid has moved on before"),
+
+    # ------------------------------------------------------------------ what became of our messages
+    on(MessageSent,     PAID,               BRIEFING,   project.open_briefing,       when=project.briefing_arrived),
+    on(MessageSent,     ANY,                STAY,       project.keep_proposal),
+    on(MessageFailed,   ANY,                STAY,       project.report_failure),
+    on(DocumentFailed,  ANY,                STAY,       project.report_document),
+
+    # ------------------------------------------------------------------ silence
+    on(Timer.SILENCE,   SELLING,            LOST,       offers.lose_silent,         when=offers.is_silent),
+    *ignored(Timer.SILENCE, ANY,            because="something was heard since, money is on its way, or the sale is over"),
+
+    # ------------------------------------------------------------------ the operator
+    on(OperatorMessage, ANY,                STAY,       people.speak_as_operator),
+    on(TakenOver,       ANY,                STAY,       people.take_over,           when=people.bot_answers),
+    *ignored(TakenOver, ANY,                because="a person answers already"),
+    on(GivenBack,       ANY,                STAY,       people.give_back,           when=people.human_answers),
+    *ignored(GivenBack, ANY,                because="the bot answers already"),
+    on(CustomOffer,     (LEAD, *SELLING),   OFFERED,    offers.offer_custom),
+    on(CustomOffer,     (ACTIVE, LOST),     OFFERED,    offers.offer_custom_anew),
+    *ignored(CustomOffer, (PAID, BRIEFING), because="a sale is being started; the next one begins when it is active"),
+)
+# fmt: on

@@ -1,0 +1,436 @@
+"""
+The values of a sale.  All are frozen; a change makes a new value with `replace`.
+
+A Conversation is everything that is known about one lead on one channel: where the sale
+stands (State), who answers (Owner), what was asked last (Expecting), the client, and the
+Deals: the current one and those before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from autovenda_core.business_days import Calendar
+from autovenda_core.money import CURRENCY
+
+if TYPE_CHECKING:
+    from dataclasses import replace
+else:
+    T = TypeVar("T")
+
+    def replace(value: T, /, **changes: Any) -> T:
+        """
+        `dataclasses.replace` for the values below, five times faster (bench/core.py).
+
+        It copies `__dict__` instead of calling `__init__`, which is right only for plain
+        dataclasses: fields that are all init, no slots, no `__post_init__`.  mypy checks
+        every call as `dataclasses.replace`.
+        """
+        new = object.__new__(value.__class__)
+        new.__dict__.update(value.__dict__, **changes)
+        return new
+
+
+__all__ = [
+    "Acceptance",
+    "Briefing",
+    "Charge",
+    "ChargeStatus",
+    "Checkout",
+    "Client",
+    "Contact",
+    "Conversation",
+    "DateRange",
+    "Deal",
+    "Expecting",
+    "LostReason",
+    "MoneyRange",
+    "Offer",
+    "Owner",
+    "Payment",
+    "PaymentStatus",
+    "Pending",
+    "Project",
+    "ProjectStatus",
+    "Qualification",
+    "Rules",
+    "State",
+    "Timer",
+    "Word",
+    "conversation_id_for",
+    "replace",
+]
+
+
+class Word(StrEnum):
+    """A StrEnum that hashes like its text: Enum's own hash is a slow call in Python 3.11."""
+
+    __hash__ = str.__hash__
+
+
+class State(Word):
+    """Where the current sale stands."""
+
+    LEAD = "lead"
+    QUALIFYING = "qualifying"
+    OFFERED = "offered"
+    AWAITING_PAYMENT = "awaiting_payment"
+    PAID = "paid"
+    BRIEFING = "briefing"
+    ACTIVE = "active"
+    LOST = "lost"
+
+
+class Owner(StrEnum):
+    """Who answers the lead.  Orthogonal to the state."""
+
+    BOT = "bot"
+    HUMAN = "human"
+
+
+class LostReason(StrEnum):
+    """Why a deal ended without a project."""
+
+    REFUSED = "refused"
+    SILENT = "silent"
+    DISQUALIFIED = "disqualified"
+    REFUNDED = "refunded"
+
+
+class Expecting(StrEnum):
+    """What the bot asked last: half of what a short answer means."""
+
+    NONE = "none"
+    NAME = "name"
+    NEED = "need"
+    BUDGET = "budget"
+    DEADLINE = "deadline"
+    CONTACT = "contact"
+    PACKAGE = "package"
+    """Packages were listed, in catalogue order."""
+    ACCEPT = "accept"
+    """An offer with its price is on the table."""
+    CONFIRM = "confirm"
+    """We asked whether a "sim" was meant as the acceptance of the offer."""
+    PAY = "pay"
+    """The payment link was sent."""
+    BRIEFING = "briefing"
+    ACTIVE = "active"
+
+
+class Timer(Word):
+    """The names of the timers; each has a generation, and only the newest one counts."""
+
+    BURST = "burst"
+    """The lead stopped typing: read the pending texts as one."""
+    PAYMENT_REMINDER = "payment_reminder"
+    SILENCE = "silence"
+    """Nothing was heard for so long that the deal counts as lost."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One channel identity of a client, and the address that answers go to, verbatim."""
+
+    channel: str
+    address: str
+
+
+def conversation_id_for(contact: Contact) -> str:
+    """
+    The id of the conversation that a contact opens: derived, so that two machines agree.
+
+    A digest, because ids stand in logs and links, and an address may be a phone number.
+    """
+    text = f"{contact.channel}:{contact.address}"
+    return hashlib.blake2s(text.encode(), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True)
+class Client:
+    """The person, as far as the person told us.  A client is not its phone."""
+
+    name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    """E.164."""
+    cpf: str | None = None
+    """Digits only."""
+    cnpj: str | None = None
+    """Fourteen characters, letters allowed since 2026."""
+
+
+@dataclass(frozen=True)
+class MoneyRange:
+    """An amount or a range in centavos, both ends included; both None: asked, and unknown."""
+
+    from_centavos: int | None = None
+    to_centavos: int | None = None
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """A day or a period, both ends included; `special` is "asap", "flexible" or None."""
+
+    from_day: date | None = None
+    to_day: date | None = None
+    special: str | None = None
+
+
+@dataclass(frozen=True)
+class Qualification:
+    """What the lead wants.  A field that was asked and is unknown holds an empty range."""
+
+    need: str | None = None
+    """In the lead's own words, never used as a template."""
+    package_id: str | None = None
+    """Named or chosen by the lead."""
+    budget: MoneyRange | None = None
+    deadline: DateRange | None = None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A package and a price put before the lead; a change makes a new version."""
+
+    number: str
+    """What people call the proposal; unique for each deal and version."""
+    version: int
+    package_id: str
+    title: str
+    deliverables: tuple[str, ...]
+    total_centavos: int
+    deposit_centavos: int
+    delivery_days: int
+    """Business days."""
+    offered_at: datetime
+    valid_until: datetime
+    by: str | None = None
+    """The operator who made a custom offer; None for one from the catalogue."""
+
+    @property
+    def balance_centavos(self) -> int:
+        """What is left to pay on delivery."""
+        return self.total_centavos - self.deposit_centavos
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """The evidence that the lead accepted."""
+
+    at: datetime
+    message_id: str
+    """The provider's id of the lead's message or tap."""
+    how: str
+    """"button", "text" or "page"."""
+    offer_number: str
+    total_centavos: int
+    proposal_sha256: str | None = None
+    """Of the proposal PDF that had been delivered; None when it was sent as text only."""
+
+
+class PaymentStatus(StrEnum):
+    """What a provider says about the money of one checkout."""
+
+    OPEN = "open"
+    PENDING = "pending"
+    """A boleto was issued or a Pix is on its way."""
+    PAID = "paid"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+
+
+class ChargeStatus(StrEnum):
+    """What we know about money that we asked for."""
+
+    OPEN = "open"
+    PENDING = "pending"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """The provider's page where a charge can be paid.  It dies long before the offer does."""
+
+    provider_ref: str
+    url: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money that arrived, by the provider's word."""
+
+    provider: str
+    provider_ref: str
+    """The provider's id of the checkout; unique with `provider`."""
+    amount_centavos: int
+    paid_at: datetime
+    method: str | None = None
+    """"card", "pix", "boleto"; None where the provider did not say."""
+    refunded_centavos: int = 0
+    """Cumulative."""
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Money asked for: so far the deposit of a deal."""
+
+    id: str
+    amount_centavos: int
+    description: str
+    currency: str = CURRENCY
+    status: ChargeStatus = ChargeStatus.OPEN
+    attempt: int = 0
+    """How many checkouts were asked for; part of the key that makes a second click harmless."""
+    asked: bool = False
+    """A checkout was asked for and the provider has not answered yet."""
+    checkout: Checkout | None = None
+    payments: tuple[Payment, ...] = ()
+
+    def live_checkout(self, at: datetime) -> Checkout | None:
+        """The page that can be paid at `at`, if there is one."""
+        return self.checkout if self.checkout and at < self.checkout.expires_at else None
+
+    @property
+    def received_centavos(self) -> int:
+        """What arrived and was not sent back."""
+        return sum(payment.amount_centavos - payment.refunded_centavos for payment in self.payments)
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """The client's answers, by field id; a draft until `submitted_at`."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    submitted_at: datetime | None = None
+
+
+class ProjectStatus(StrEnum):
+    """The life of the work itself, which goes on after the sale."""
+
+    BRIEFING = "briefing"
+    ACTIVE = "active"
+    DELIVERED = "delivered"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Project:
+    """The work that was sold; made when the deposit is paid."""
+
+    title: str
+    paid_at: datetime
+    status: ProjectStatus = ProjectStatus.BRIEFING
+    deadline: date | None = None
+    """Local day; None until the briefing is complete."""
+
+
+@dataclass(frozen=True)
+class Deal:
+    """One sale of a client."""
+
+    number: int = 1
+    wants: Qualification = Qualification()
+    offer: Offer | None = None
+    acceptance: Acceptance | None = None
+    deposit: Charge | None = None
+    void: tuple[Charge, ...] = ()
+    """Deposits of offers that a newer offer replaced; money may still arrive for them."""
+    briefing: Briefing = Briefing()
+    project: Project | None = None
+    lost: LostReason | None = None
+    proposal_sha256: str | None = None
+    """Of the PDF of the current offer, once it was delivered."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A text of the lead that waits for the end of the burst."""
+
+    message_id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """Everything the flow knows about one lead.  Only `Flow.step` makes the next one."""
+
+    id: str
+    contact: Contact
+    state: State = State.LEAD
+    version: int = 0
+    """Grows by one for each event that was handled."""
+    owner: Owner = Owner.BOT
+    opted_out: bool = False
+    expecting: Expecting = Expecting.NONE
+    client: Client = Client()
+    deal: Deal = Deal()
+    earlier: tuple[Deal, ...] = ()
+    """Deals before the current one; their charges still hear of their payments."""
+    pending: tuple[Pending, ...] = ()
+    timers: Mapping[Timer, int] = field(default_factory=dict)
+    """The newest generation of each timer; generations only grow."""
+    misunderstood: int = 0
+    """Messages in a row that were not understood; two call a person."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The business rules that an owner may change; every default is a decision."""
+
+    company: str = "Estúdio Exemplo"
+    human_name: str = "Rafa"
+    """Who the bot says it will call."""
+    burst_seconds: int = 6
+    """Texts wait this long for the next one; 0 answers each at once."""
+    burst_limit_seconds: int = 20
+    """…but never longer than this after the first."""
+    proposal_days: int = 7
+    """Calendar days; a proposal lives until the end of the last one."""
+    payment_days: int = 3
+    """An accepted proposal lives at least this long for the payment to arrive."""
+    reminder_after_hours: int = 22
+    """The payment reminder; inside WhatsApp's 24-hour window on purpose."""
+    silence_days: int = 7
+    """Silence after the end of validity (or after the last message) that loses a deal."""
+    quiet_from_hour: int = 20
+    quiet_until_hour: int = 8
+    """Local hours between which nothing proactive is sent; Sundays are quiet all day."""
+    checkout_hours: int = 23
+    """Stripe allows 24 at most (session `expires_at`, stripe-python 16.1)."""
+    livemode: bool = False
+    """Whether payments are expected to be real money; a snapshot of the other kind never counts."""
+
+    def end_of_quiet(self, at: datetime, calendar: Calendar) -> datetime:
+        """
+        The instant itself where something proactive may be sent, else when that will be (UTC).
+
+        Quiet are the hours from `quiet_from_hour` to `quiet_until_hour`, and Sundays.
+        """
+        local = calendar.local(at)
+        if local.hour >= self.quiet_from_hour:
+            local = _at_hour(local + timedelta(days=1), self.quiet_until_hour)
+        elif local.hour < self.quiet_until_hour:
+            local = _at_hour(local, self.quiet_until_hour)
+        if local.weekday() == SUNDAY:
+            local = _at_hour(local + timedelta(days=1), self.quiet_until_hour)
+        return local.astimezone(UTC)
+
+
+SUNDAY = 6
+
+
+def _at_hour(local: datetime, hour: int) -> datetime:
+    return local.replace(hour=hour, minute=0, second=0, microsecond=0)

@@ -1,0 +1,99 @@
+"""Port: a provider that takes the money.  A notice is a reason to look; only a snapshot counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from autovenda_core.effects import CreateCheckout
+from autovenda_core.model import Checkout, PaymentStatus
+
+__all__ = ["Notice", "Payments", "Snapshot"]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a verified webhook says, as far as we need it to look ourselves."""
+
+    event_id: str
+    """The provider's, unique; the inbox key."""
+    kind: str
+    """The provider's name of what happened."""
+    provider_ref: str
+    """The checkout to look at; empty when the body names none."""
+    charge_id: str | None
+    """Ours, from the metadata; None for what another application made."""
+    livemode: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The state of one checkout, as the provider tells it now."""
+
+    provider_ref: str
+    charge_id: str | None
+    """From the provider's copy of our metadata."""
+    status: PaymentStatus
+    amount_centavos: int
+    currency: str
+    """Upper case ISO 4217."""
+    livemode: bool
+    method: str | None = None
+    paid_at: datetime | None = None
+    """UTC."""
+    refunded_centavos: int = 0
+    """Cumulative."""
+
+
+class Payments(Protocol):
+    """A payment provider.  `parse_webhook` is pure; the rest are single calls."""
+
+    @property
+    def name(self) -> str:
+        """What is stored as `Payment.provider`."""
+        ...
+
+    def parse_webhook(
+        self, headers: Mapping[str, str], query: Mapping[str, str], body: bytes, now: datetime
+    ) -> list[Notice]:
+        """
+        Verify a webhook on its raw bytes and read it.  Header names are lower case.
+
+        Returns an empty list for what is genuine and not for us (another kind of object).
+
+        Raises:
+            InvalidRequest: the signature or the body is wrong; its message is the answer.
+        """
+        ...
+
+    async def create(self, request: CreateCheckout, *, key: str) -> Checkout:
+        """
+        Make the page of a charge.  The same key and request give the same page.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again with the same key and request.
+            Rejected: the request is wrong, or the account cannot do it.
+        """
+        ...
+
+    async def expire(self, provider_ref: str) -> None:
+        """
+        Close a page that must no longer be paid; one that is already closed is fine.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again.
+            Rejected: the provider does not know the page.
+        """
+        ...
+
+    async def fetch(self, provider_ref: str) -> Snapshot:
+        """
+        Look at a checkout.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again.
+            Rejected: the provider does not know the page.
+        """
+        ...

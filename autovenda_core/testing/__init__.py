@@ -1,0 +1,1 @@
+"""Shipped to users: fakes, port contracts, conversation scripts, a clock that can be moved."""

@@ -1,0 +1,1 @@
+"""The contracts of the ports, as test suites: subclass one for your adapter."""

@@ -1,0 +1,312 @@
+"""
+Conversations as scripts that a salesperson can read.
+
+    # a comment
+    > oi, preciso de um site       the lead writes; several in a row are one burst
+    > [Aceitar proposta]           the lead taps a button
+    < *R$ 1.500,00*                the bot has said something that contains this, since the last <
+    <! Pix                         …and nothing that contains this, since the lead wrote last
+    ! pays pix                     an outside event, see EVENTS
+    = awaiting_payment             the state now
+    ? handoff                      the operator's list has a task of this kind
+
+Time passes only by `!` lines and by waiting for the lead to stop typing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from autovenda_core.errors import AutoVendaError, OutcomeUnknown, Rejected, Unavailable
+from autovenda_core.events import (
+    Act,
+    ContactBlocked,
+    CustomOffer,
+    GivenBack,
+    MediaReceived,
+    OperatorMessage,
+    PaymentSnapshot,
+    ReadAct,
+    Reader,
+    TakenOver,
+    Understood,
+)
+from autovenda_core.model import PaymentStatus
+from autovenda_core.money import parse_brl
+from autovenda_core.testing.world import World
+
+__all__ = ["Line", "ScriptFailure", "parse_script", "play", "transcript"]
+
+MARKS = ("<!", ">", "<", "!", "=", "?")
+
+
+class ScriptFailure(AutoVendaError):
+    """A script did not go as written; the message names the line."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a script."""
+
+    number: int
+    mark: str
+    text: str
+
+
+def parse_script(source: str) -> list[Line]:
+    """
+    Read a script.
+
+    Raises:
+        ScriptFailure: a line begins with none of the marks.
+    """
+    lines = []
+    for number, raw in enumerate(source.splitlines(), 1):
+        text = raw.strip()
+        if not text or text.startswith("#"):
+            continue
+        mark = next((mark for mark in MARKS if text.startswith(mark)), None)
+        if mark is None:
+            raise ScriptFailure(f"line {number}: expected one of {' '.join(MARKS)}: {text!r}")
+        lines.append(Line(number, mark, text.removeprefix(mark).strip()))
+    return lines
+
+
+def play(source: str, world: World) -> World:
+    """
+    Play a script in a world, and hold the world to it.
+
+    Raises:
+        ScriptFailure: something was not as the script says.
+    """
+    player = _Player(world)
+    for line in parse_script(source):
+        player.play(line)
+    world.settle()
+    return world
+
+
+def transcript(world: World) -> str:
+    """What both sides have said so far, for people to read."""
+    arrows = {"in": ">", "out": "<"}
+    lines = []
+    for message in world.store.messages:
+        arrow = arrows[message.direction]
+        lines += [f"{arrow} {line}" for line in message.text.splitlines() if line]
+    return "\n".join(lines)
+
+
+class _Player:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.heard = 0
+        """How many messages were there when the lead spoke last."""
+        self.checked = 0
+        """How many messages earlier `<` lines have used up."""
+
+    def play(self, line: Line) -> None:
+        world = self.world
+        if line.mark != ">":
+            world.settle()
+        match line.mark:
+            case ">":
+                self.speak(line)
+            case "<":
+                self.expect(line)
+            case "<!":
+                self.expect_not(line)
+            case "!":
+                self.happen(line)
+            case "=" if world.state.value != line.text:
+                raise self.failure(line, f"the state is {world.state}, not {line.text}")
+            case "?" if line.text not in world.tasks:
+                open_tasks = ", ".join(world.tasks) or "none"
+                raise self.failure(line, f"no task {line.text}; there are: {open_tasks}")
+
+    def speak(self, line: Line) -> None:
+        self.heard = len(self.world.arrived)
+        button = re.fullmatch(r"\[(.+)\]", line.text)
+        if button is None:
+            self.world.says(line.text)
+            return
+        self.world.settle()
+        try:
+            self.world.taps(button[1])
+        except LookupError as error:
+            raise self.failure(line, str(error)) from error
+
+    def expect(self, line: Line) -> None:
+        for index in range(self.checked, len(self.world.arrived)):
+            if line.text in self.world.arrived[index].text:
+                self.checked = index
+                return
+        raise self.failure(line, f"nobody said {line.text!r}")
+
+    def expect_not(self, line: Line) -> None:
+        said = "\n".join(each.text for each in self.world.arrived[self.heard :])
+        if line.text in said:
+            raise self.failure(line, f"it was said: {line.text!r}")
+
+    def happen(self, line: Line) -> None:
+        self.heard = len(self.world.arrived)
+        for pattern, act in EVENTS.items():
+            if match := re.fullmatch(pattern, line.text):
+                try:
+                    act(self.world, match)
+                except (LookupError, ValueError) as error:
+                    raise self.failure(line, str(error)) from error
+                return
+        raise self.failure(line, f"unknown event {line.text!r}; one of: {', '.join(EVENTS)}")
+
+    def failure(self, line: Line, message: str) -> ScriptFailure:
+        said = transcript(self.world)
+        return ScriptFailure(f"line {line.number}: {message}\n\nThe conversation so far:\n{said}")
+
+
+# ---------------------------------------------------------------------------- outside events
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def _clock(world: World, match: re.Match[str]) -> None:
+    world.advance(timedelta(**{UNITS[match["unit"]]: int(match["count"])}))
+
+
+def _pays(world: World, match: re.Match[str]) -> None:
+    world.payments.pay(world.checkout.provider_ref, match["method"])
+
+
+def _provider_reports(world: World, match: re.Match[str]) -> None:
+    """A snapshot that no fake would give: of another amount, currency or mode."""
+    deposit = world.conversation.deal.deposit
+    if deposit is None:
+        raise LookupError("nothing was accepted, so there is nothing to pay")
+    world.happens(
+        PaymentSnapshot(
+            at=world.clock.now(),
+            charge_id=deposit.id,
+            provider=world.payments.name,
+            provider_ref="another-page",
+            status=PaymentStatus(match["status"]),
+            amount_centavos=parse_brl(match["amount"]),
+            currency=match["currency"] or "BRL",
+            livemode=match["live"] is not None,
+        )
+    )
+
+
+def _pays_late(world: World, match: re.Match[str]) -> None:
+    """The boleto that was taken is paid."""
+    deposit = world.conversation.deal.deposit
+    if deposit is None or deposit.checkout is None:
+        raise LookupError("no boleto was taken")
+    world.payments.pay(deposit.checkout.provider_ref)
+
+
+def _promises(world: World, match: re.Match[str]) -> None:
+    world.payments.promise(world.checkout.provider_ref, match["method"])
+
+
+def _fails(world: World, match: re.Match[str]) -> None:
+    world.payments.fail(world.checkout.provider_ref)
+
+
+def _expires(world: World, match: re.Match[str]) -> None:
+    world.advance_to(world.checkout.expires_at + timedelta(seconds=1))
+
+
+def _refunds(world: World, match: re.Match[str]) -> None:
+    amount = parse_brl(match["amount"]) if match["amount"] else None
+    for charge in (world.conversation.deal.deposit,):
+        if charge is None or not charge.payments:
+            raise LookupError("nothing was paid")
+        world.payments.refund(charge.payments[-1].provider_ref, amount)
+
+
+def _operator_says(world: World, match: re.Match[str]) -> None:
+    world.happens(OperatorMessage(world.clock.now(), "rafa", match["text"]))
+
+
+def _operator_offers(world: World, match: re.Match[str]) -> None:
+    world.happens(
+        CustomOffer(
+            at=world.clock.now(),
+            operator="rafa",
+            title=match["title"],
+            deliverables=(match["title"],),
+            total_centavos=parse_brl(match["amount"]),
+            deposit_percent=50,
+            delivery_days=10,
+        )
+    )
+
+
+def _provider_fails(world: World, match: re.Match[str]) -> None:
+    failures = {"down": Unavailable("down"), "refuses": Rejected("refused")}
+    world.payments.fail_next(failures[match["how"]])
+
+
+def _channel_fails(world: World, match: re.Match[str]) -> None:
+    failures = {
+        "down": Unavailable("down"),
+        "refuses": Rejected("refused"),
+        "loses the answer": OutcomeUnknown("lost"),
+    }
+    world.channel.fail_next(failures[match["how"]])
+
+
+def _model_reads(world: World, match: re.Match[str]) -> None:
+    """What a language model makes of a message; a later adapter of the Language port."""
+    acts = tuple(ReadAct(Act(name.strip())) for name in match["acts"].split(","))
+    world.happens(Understood(world.clock.now(), acts, by=Reader.MODEL))
+
+
+def _sets_burst(world: World, match: re.Match[str]) -> None:
+    """How long texts wait for the next one, for the rest of the script."""
+    rules = replace(world.flow.rules, burst_seconds=int(match["seconds"]))
+    world.flow = replace(world.flow, rules=rules)
+    world.restart()
+
+
+def _breaks_documents(world: World, match: re.Match[str]) -> None:
+    world.documents.broken = True
+
+
+EVENTS: Mapping[str, Callable[[World, re.Match[str]], None]] = {
+    r"clock \+(?P<count>\d+)(?P<unit>[smhd])": _clock,
+    r"opens payment": lambda world, match: world.opens_payment(),
+    r"pays (?P<method>card|pix|boleto)": _pays,
+    r"provider reports (?P<status>\w+) (?P<amount>[\d.,]+)(?: (?P<currency>[A-Z]{3}))?(?P<live> live)?": _provider_reports,
+    r"pays the boleto": _pays_late,
+    r"takes (?P<method>boleto|pix)": _promises,
+    r"declined": _fails,
+    r"expires": _expires,
+    r"refunds(?: (?P<amount>[\d.,]+))?": _refunds,
+    r"briefing saved": lambda world, match: world.saves_briefing({"nome": "Clínica Exemplo"}),
+    r"briefing submitted": lambda world, match: world.submits_briefing({"objetivo": "vender"}),
+    r"operator says (?P<text>.+)": _operator_says,
+    r"operator takes over": lambda world, match: world.happens(
+        TakenOver(world.clock.now(), "rafa")
+    ),
+    r"operator gives back": lambda world, match: world.happens(
+        GivenBack(world.clock.now(), "rafa")
+    ),
+    r"operator offers (?P<amount>[\d.,]+) (?P<title>.+)": _operator_offers,
+    r"sends (?P<kind>audio|image|document)(?: (?P<caption>.+))?": lambda world, match: (
+        world.happens(
+            MediaReceived(world.clock.now(), "file", match["kind"], match["caption"] or "")
+        )
+    ),
+    r"blocks us": lambda world, match: world.happens(ContactBlocked(world.clock.now())),
+    r"provider (?P<how>down|refuses)": _provider_fails,
+    r"channel (?P<how>down|refuses|loses the answer)": _channel_fails,
+    r"model reads (?P<acts>[\w, ]+)": _model_reads,
+    r"documents break": _breaks_documents,
+    r"burst (?P<seconds>\d+)s": _sets_burst,
+    r"crash": lambda world, match: world.crashes(),
+    r"repeat": lambda world, match: world.repeats(),
+}
+"""What a `!` line can say, as patterns."""

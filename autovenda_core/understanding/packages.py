@@ -1,0 +1,175 @@
+"""
+Which package of the catalogue a text names, or which of the listed options it picks.
+
+Fuzzy matching (edit distance) is used here and nowhere else: names and aliases are the
+owner's own words, few and long, so a near miss is a typo.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from autovenda_core.catalog import Catalog
+from autovenda_core.understanding.normalise import read
+
+__all__ = ["edit_distance", "match_package", "named_package", "picked_package"]
+
+_GENERIC = frozenset(
+    """a o as os de da do das dos e em com para um uma pacote plano servico projeto opcao kit combo site sites pagina page web
+    digital online criacao desenvolvimento""".split()
+)
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class _Index:
+    """What a catalogue's packages are called, in plain words."""
+
+    phrases: tuple[tuple[str, str], ...]
+    """(name or alias, package id), the longer first."""
+    distinctive: tuple[tuple[str, str], ...]
+    """Single words that belong to one package only ("institucional")."""
+    words: tuple[str, ...]
+    """Every word of them that is long enough to be misspelt."""
+
+
+@lru_cache(maxsize=16)
+def _index(catalog: Catalog) -> _Index:
+    phrases: dict[str, str] = {}
+    owners: dict[str, set[str]] = {}
+    for package in catalog:
+        for name in (package.name, *package.aliases, package.id):
+            words = _words(read(name.replace("_", " ").replace("-", " ")).plain)
+            phrases[" ".join(words)] = package.id
+            for word in words:
+                owners.setdefault(word, set()).add(package.id)
+    distinctive = tuple(
+        (word, next(iter(ids)))
+        for word, ids in owners.items()
+        if len(ids) == 1 and len(word) >= 3 and word not in _GENERIC and not word.isdigit()
+    )
+    longest_first = sorted(phrases.items(), key=lambda phrase: (-len(phrase[0]), phrase))
+    return _Index(tuple(longest_first), distinctive, tuple(w for w in owners if len(w) >= 5))
+
+
+def match_package(text: str, catalog: Catalog) -> str | None:
+    """
+    The id of the one package that a free text names, by name, alias or a word of its own.
+
+    None when it names none, or more than one.  Called by the flow to fit a need to a package.
+    """
+    return named_package(read(text).plain, catalog)
+
+
+def named_package(plain: str, catalog: Catalog, *, whole_names: bool = False) -> str | None:
+    """`match_package` of a plain text; `whole_names`: a word of its own is not enough."""
+    index = _index(catalog)
+    said = " ".join(_known(word, index) for word in _words(plain))
+    named = _named(said, index.phrases)
+    if not named and not whole_names:
+        named = _named(said, index.distinctive)
+    return named.pop() if len(named) == 1 else None
+
+
+def _words(plain: str) -> list[str]:
+    return _WORD.findall(plain)
+
+
+def _named(said: str, names: tuple[tuple[str, str], ...]) -> set[str]:
+    """The packages whose names stand in a text; a name inside a longer one does not count."""
+    found: set[str] = set()
+    said = f" {said} "
+    for name, package_id in names:
+        if f" {name} " in said:
+            found.add(package_id)
+            said = said.replace(f" {name} ", "  ")
+    return found
+
+
+def _known(word: str, index: _Index) -> str:
+    """A word as the catalogue spells it, if it is a misspelling or a plural of one of its words."""
+    if len(word) < 4 or word in index.words:
+        return word
+    singular = word.removesuffix("s")
+    if singular != word and any(f" {singular} " in f" {name} " for name, _ in index.phrases):
+        return singular
+    return next((known for known in index.words if _nearly(known, word)), word)
+
+
+def _nearly(known: str, word: str) -> bool:
+    allowed = 1 + (len(known) >= 9)
+    if known[0] != word[0] or abs(len(known) - len(word)) > allowed:
+        return False
+    return edit_distance(known, word) <= allowed
+
+
+def edit_distance(one: str, other: str) -> int:
+    """How many letters must be put in, taken out, changed or swapped with their neighbour."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        above, row = row, [i]
+        for j, b in enumerate(other, 1):
+            best = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        before = above
+    return row[-1]
+
+
+# ------------------------------------------------------------------ options
+
+_POLITE = r"(?:quero|queria|vou (?:de|com|querer)|prefiro|fico com|pode ser|manda|escolho|fechar?|fecho|bora de|acho que|gostei|gostei mais|e|seria|entao|vamos (?:de|com)|pode|por favor|eu|mais)"
+_OPTION = re.compile(
+    rf"^(?:{_POLITE} )*(?:(?:d[aeo]|com|n[ao]|[ao]|essa|esse) )*(?:opcao |pacote |numero |plano |item |alternativa )*(?:d[aeo] |[ao] )?"
+    r"(?P<option>\d{1,2}|um|uma|dois|duas|tres|quatro|cinco|primeir[ao]|segund[ao]|terceir[ao]|quart[ao]|quint[ao]|ultim[ao]|(?:d[aeo] )?meio)"
+    rf"(?: (?:opcao|pacote|plano|mesmo|entao|por favor|ai|dele|deles|,|\.|xjoinhax|sim|{_POLITE}))*$"
+)
+_NUMBERED = re.compile(
+    r"\b(?:opcao|pacote|plano|alternativa|item|numero) (?P<option>\d{1,2}|um|dois|tres|quatro|cinco)\b|\b(?:[ao]) (?P<ordinal>primeir[ao]|segund[ao]|terceir[ao]|quart[ao]|ultim[ao]) (?:opcao|pacote|plano)\b"
+)
+_CHEAPEST = re.compile(
+    r"\b(?:mais (?:barat|em conta|simples|baratinh|economic)|menor preco|baratinh[ao])"
+)
+_DEAREST = re.compile(r"\bmais (?:car[ao]|top|complet|robust|cheio|car[oa])")
+_ORDER = ("um uma primeir", "dois duas segund", "tres terceir", "quatro quart", "cinco quint")
+
+
+def picked_package(plain: str, catalog: Catalog) -> str | None:
+    """The package that answers "which one?": by option, place, price or superlative."""
+    packages = catalog.packages
+    match = (
+        _OPTION.match(plain.removeprefix("nao "))
+        if re.fullmatch(r"nao \d", plain)
+        else _OPTION.match(plain)
+    )
+    match = match or _NUMBERED.search(plain)
+    if match:
+        option = match["option"] or match.groupdict().get("ordinal") or ""
+        position = _position(option, len(packages))
+        return packages[position - 1].id if position and position <= len(packages) else None
+    if _CHEAPEST.search(plain):
+        return catalog.cheapest.id
+    if _DEAREST.search(plain):
+        return max(packages, key=lambda package: package.price_centavos).id
+    return None
+
+
+def _position(option: str, count: int) -> int | None:
+    if option.isdigit():
+        return int(option)
+    if option.startswith("ultim"):
+        return count
+    if option.endswith("meio"):
+        return count // 2 + 1 if count % 2 else None
+    return next(
+        (
+            place
+            for place, words in enumerate(_ORDER, 1)
+            if any(option.startswith(word) for word in words.split())
+        ),
+        None,
+    )
