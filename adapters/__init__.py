@@ -1,0 +1,1 @@
+"""Adapters: everything that fits a port of the core."""

@@ -1,0 +1,1 @@
+"""The history of the schema.  `adapters.storage.migrate` runs it."""
