@@ -1,0 +1,1 @@
+"""Telegram by the Bot API: reading updates, sending messages, polling, and an emulator."""

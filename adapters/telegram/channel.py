@@ -1,0 +1,184 @@
+"""Telegram as a Channel: one bot that sends messages, and the few calls that set it up."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from adapters.telegram.api import API_BASE, BotApi
+from adapters.telegram.messages import CAPTION_CHARS, TEXT_CHARS, Call, compose
+from adapters.telegram.pacing import Pacer
+from adapters.telegram.updates import CHANNEL
+from autovenda_core.errors import OutcomeUnknown, PortError, Unavailable
+from autovenda_core.ports.channel import Capabilities, OutgoingMessage, Sent
+from autovenda_core.ports.clock import Clock
+
+__all__ = ["ALLOWED_UPDATES", "Bot", "TelegramChannel", "WebhookInfo"]
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+"""Asked for by name: an omitted list means "as it was set before" (Bot API, "setWebhook")."""
+
+
+@dataclass(frozen=True)
+class Bot:
+    """Who we are on Telegram."""
+
+    id: int
+    username: str
+    """Without the @; `https://t.me/<username>` opens the chat."""
+    name: str
+
+
+@dataclass(frozen=True)
+class WebhookInfo:
+    """Where Telegram delivers updates, and how that goes."""
+
+    url: str
+    """Empty: nowhere; updates wait to be polled."""
+    pending_updates: int
+    last_error: str | None
+
+
+class TelegramChannel:
+    """
+    Fits the Channel port.  The client belongs to the caller.
+
+    Messages that need several calls (see `messages`) are resumed: after a failure half-way,
+    sending the same key again skips what was accepted, as long as this process lives.
+    """
+
+    name = CHANNEL
+    capabilities = Capabilities(
+        # 100 buttons a message (python-telegram-bot 22.8, `InlineKeyboardMarkupLimit`).
+        buttons=100,
+        link_button=True,
+        document=True,
+        text_chars=TEXT_CHARS,
+        caption_chars=CAPTION_CHARS,
+    )
+
+    def __init__(
+        self, client: httpx.AsyncClient, token: str, clock: Clock, api_base: str = API_BASE
+    ) -> None:
+        """
+        Raises:
+            ConfigurationError: `token` or `api_base` cannot be right.
+        """
+        self._api = BotApi(client, token, api_base)
+        self._pacer = Pacer(clock)
+        self._accepted: dict[str, list[str]] = {}
+        """Message ids of the calls that were accepted, by the key of an unfinished message."""
+
+    async def send(self, message: OutgoingMessage) -> Sent:
+        """
+        Send a message; the buttons' ids come back as `ButtonPressed.button_id`.
+
+        Raises:
+            Unavailable: not sent; also when it would be faster than Telegram allows.
+            Rejected: refused; `unreachable` when the person blocked the bot or is gone.
+            OutcomeUnknown: the answer was lost.
+        """
+        calls = compose(message)
+        accepted = self._accepted.pop(message.key, [])
+        if not accepted:
+            self._pacer.take(message.key, message.to)
+        try:
+            for call in calls[len(accepted) :]:
+                accepted.append(await self._message_id(call))
+        except (Unavailable, OutcomeUnknown):
+            if accepted:
+                self._accepted[message.key] = accepted
+            raise
+        return Sent(accepted[-1], "\n\n".join(call.text for call in calls if call.text))
+
+    async def acknowledge(self, callback_query_id: str) -> None:
+        """
+        Stop the spinner on a tapped button; the id is `ButtonPressed.message_id`.
+
+        Best effort: nothing depends on it, and "query is too old" is what a late one is told.
+        """
+        with contextlib.suppress(PortError):
+            await self._api.call("answerCallbackQuery", {"callback_query_id": callback_query_id})
+
+    async def get_updates(self, offset: int | None, wait_seconds: int) -> list[dict[str, Any]]:
+        """
+        Updates from `offset` on, at most 100; waits for the first one.
+
+        Everything below `offset` is confirmed by this call and never comes back.
+
+        Raises:
+            Unavailable, OutcomeUnknown: ask again.
+            Rejected: a webhook is set, or the token is wrong.
+        """
+        fields = {"timeout": wait_seconds, "allowed_updates": ALLOWED_UPDATES}
+        fields |= {"offset": offset} if offset is not None else {}
+        updates = await self._api.call("getUpdates", fields, wait_seconds=wait_seconds)
+        if not isinstance(updates, list) or not all(map(_is_update, updates)):
+            raise OutcomeUnknown("the answer to getUpdates is not a list of updates")
+        return updates
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """
+        Have updates delivered to `url` (https; port 443, 80, 88 or 8443), with `secret` in the
+        header that `updates.verify` checks.  Polling is refused from now on.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again.
+            Rejected: Telegram does not take the address or the secret.
+        """
+        fields = {"url": url, "secret_token": secret, "allowed_updates": ALLOWED_UPDATES}
+        await self._api.call("setWebhook", fields)
+
+    async def delete_webhook(self) -> None:
+        """
+        Have nothing delivered; updates wait to be polled.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again.
+            Rejected: the token is wrong.
+        """
+        await self._api.call("deleteWebhook")
+
+    async def get_me(self) -> Bot:
+        """
+        Who the token belongs to: the cheapest way to check it.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again.
+            Rejected: the token is wrong.
+        """
+        me = await self._api.call("getMe")
+        parts = (_member(me, part, "getMe") for part in ("id", "username", "first_name"))
+        return Bot(*parts)
+
+    async def get_webhook_info(self) -> WebhookInfo:
+        """
+        How deliveries go.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again.
+            Rejected: the token is wrong.
+        """
+        info = await self._api.call("getWebhookInfo")
+        return WebhookInfo(
+            url=_member(info, "url", "getWebhookInfo"),
+            pending_updates=_member(info, "pending_update_count", "getWebhookInfo"),
+            last_error=info.get("last_error_message"),
+        )
+
+    async def _message_id(self, call: Call) -> str:
+        message = await self._api.call(call.method, call.fields, document=call.document)
+        return str(_member(message, "message_id", call.method))
+
+
+def _member(answer: object, name: str, method: str) -> Any:
+    if not isinstance(answer, dict) or name not in answer:
+        raise OutcomeUnknown(f"the answer to {method} has no {name}")
+    return answer[name]
+
+
+def _is_update(value: object) -> bool:
+    return isinstance(value, dict) and isinstance(value.get("update_id"), int)
