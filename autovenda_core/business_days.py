@@ -32,21 +32,28 @@ class Calendar:
 
     def is_business_day(self, day: date) -> bool:
         """Whether the business works on that day."""
-        return day.weekday() < 5 and day not in self.holidays
+        return day.weekday() < SATURDAY and day not in self.holidays
 
     def add_business_days(self, start: date, count: int) -> date:
         """The `count`-th business day after `start`; the day of `start` itself is not counted."""
         day, left = start, count
         while left > 0:
-            day += timedelta(days=1)
-            # Whole weeks at once, as long as no holiday can be among them.
-            weeks = (left - 1) // 5 if day.weekday() < 5 else 0
-            if weeks and not self._holiday_within(day, weeks * 7):
-                day += timedelta(weeks=weeks)
-                left -= weeks * 5
-            left -= self.is_business_day(day)
+            first, day = day, _add_weekdays(day, left)
+            left = self._holidays_between(first, day)
         return day
 
-    def _holiday_within(self, first: date, days: int) -> bool:
-        last = first + timedelta(days=days)
-        return any(first <= holiday < last for holiday in self.holidays)
+    def _holidays_between(self, first: date, last: date) -> int:
+        """How many weekdays after `first`, up to `last`, are holidays."""
+        return sum(
+            first < holiday <= last and holiday.weekday() < SATURDAY for holiday in self.holidays
+        )
+
+
+SATURDAY = 5
+
+
+def _add_weekdays(start: date, count: int) -> date:
+    past_friday = max(0, start.weekday() - 4)
+    weeks, rest = divmod(count, 5)
+    over_weekend = 2 if start.weekday() - past_friday + rest > 4 else 0
+    return start + timedelta(days=weeks * 7 + rest + over_weekend - past_friday)

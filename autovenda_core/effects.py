@@ -7,12 +7,12 @@ payment provider's idempotency key.  Every answer comes back as an Event.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from autovenda_core.model import Expecting, Offer, Pending, Qualification, Timer, Word
+from autovenda_core.values import dataclass
 
 __all__ = [
     "AlertOwner",

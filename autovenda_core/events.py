@@ -7,12 +7,13 @@ Events: facts that happened outside.  A closed union; everything enters through 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
 from autovenda_core.model import DateRange, MoneyRange, PaymentStatus, Timer, Word
+from autovenda_core.values import dataclass
 
 __all__ = [
     "Act",

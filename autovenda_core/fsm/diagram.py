@@ -1,4 +1,4 @@
-"""The table as a drawing and as a page: `docs/flow.md` is this module's output, and a test says so."""
+"""The table as a drawing and as a page: `docs/flow.md` is what `document` gives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ __all__ = ["document", "mermaid"]
 INTRODUCTION = """\
 # The flow
 
-Generated from `autovenda_core/fsm/table.py` by `autovenda diagram --document`; a test keeps it equal.
+Generated from `autovenda_core/fsm/table.py` by `autovenda diagram --document`; a test keeps
+the two equal.
 
 """
 

@@ -32,6 +32,7 @@ from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import Conversation, Rules, State, Timer
 from autovenda_core.texts import Texts, default_texts
 from autovenda_core.texts.rendering import Rendered, render
+from autovenda_core.values import dataclass as value
 
 __all__ = ["TRIGGERS", "Flow", "Step", "check", "machine_of"]
 
@@ -45,7 +46,7 @@ DEFAULT_RULES = Rules()
 DEFAULT_CALENDAR = Calendar()
 
 
-@dataclass(frozen=True)
+@value(frozen=True)
 class Step:
     """What the flow made of one event."""
 

@@ -33,8 +33,8 @@ from autovenda_core.model import (
     Rules,
     State,
     Timer,
-    replace,
 )
+from autovenda_core.values import replace
 
 __all__ = ["Turn"]
 
@@ -74,6 +74,7 @@ class Turn(Generic[E]):
         "event",
         "expecting",
         "has_news",
+        "heard_at",
         "misunderstood",
         "opted_out",
         "owner",
@@ -106,6 +107,7 @@ class Turn(Generic[E]):
         self.earlier = conversation.earlier
         self.pending = conversation.pending
         self.timers = conversation.timers
+        self.heard_at = conversation.heard_at
         self.misunderstood = conversation.misunderstood
 
         self.effects: list[Effect] = []
@@ -136,6 +138,7 @@ class Turn(Generic[E]):
             earlier=self.earlier,
             pending=self.pending,
             timers=self.timers,
+            heard_at=self.heard_at,
             misunderstood=self.misunderstood,
         )
         return after, tuple(self.effects)

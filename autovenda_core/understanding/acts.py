@@ -24,7 +24,7 @@ from autovenda_core.model import DateRange, Expecting, MoneyRange
 from autovenda_core.understanding import answers, needs
 from autovenda_core.understanding.deadlines import find_deadline
 from autovenda_core.understanding.money import find_money
-from autovenda_core.understanding.normalise import LAUGH, Text
+from autovenda_core.understanding.normalise import LAUGH, Text, words
 from autovenda_core.understanding.packages import named_package, picked_package
 from autovenda_core.understanding.people import find_contacts, find_name
 from autovenda_core.understanding.questions import (
@@ -39,15 +39,16 @@ from autovenda_core.understanding.safety import SAFETY
 
 __all__ = ["Reading", "Situation", "read_acts"]
 
-_COURTESY = frozenset(
-    f"""oi oie ola opa ei por favor gente pessoal galera mano moco moca amigo amiga querido querida viu entao ah eh ta ai tche uai so bom dia boa tarde noite
-    xmaosx xjoinhax xacenox {LAUGH} , . cara chefe hum olha bem senhor senhora prezados ok beleza""".split()
-) - {"so", "bem", "ta"}  # fmt: skip
-_PAIRED = {"bom": ("dia",), "boa": ("tarde", "noite", "dia"), "por": ("favor",)}
-_PAIRED_BACK = {"dia": ("bom", "boa"), "tarde": ("boa",), "noite": ("boa",), "favor": ("por",)}
+_COURTESY = words(
+    """
+    , . ah ai amiga amigo beleza boa bom cara chefe dia eh ei entao favor galera gente hum kkk
+    mano moca moco noite oi oie ok ola olha opa pessoal por prezados querida querido senhor
+    senhora tarde tche uai viu xacenox xjoinhax xmaosx
+    """
+)
+_OPENS = {"bom": ("dia",), "boa": ("tarde", "noite", "dia"), "por": ("favor",)}
+_CLOSES = {"dia": ("bom", "boa"), "tarde": ("boa",), "noite": ("boa",), "favor": ("por",)}
 _QUESTIONS = frozenset({Act.ASK_PRICE, Act.ASK_INFO, Act.ASK_STATUS, Act.SUPPORT, Act.NEGOTIATE})
-_PLEASANT = frozenset({Act.GREET, Act.THANKS, Act.BYE})
-_TOLD = frozenset({Act.GIVE_NAME, Act.GIVE_BUDGET, Act.GIVE_DEADLINE, Act.GIVE_CONTACT})
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Reading:
     """The acts of a message, and what it said."""
 
     acts: tuple[ReadAct, ...]
-    slots: Slots = Slots()
+    slots: Slots
 
 
 def read_acts(text: Text, situation: Situation) -> Reading:
@@ -75,31 +76,44 @@ def read_acts(text: Text, situation: Situation) -> Reading:
 
 
 _RETRACTED = re.compile(
-    r"\bnao (?:quero|queria|preciso d[eoa]|e|era|seria|prefiro)\b(?! (?:receber|mais))[^.?]{1,40}? (?:, |mas |e sim |\. )+(?=(?:eu )?(?:quero|prefiro|preciso|gostaria|na verdade|so o|so a|sim o|e (?:o|a)|o |a |pode ser)\b)"
+    r"\bnao (?:quero|queria|preciso d[eoa]|e|era|seria|prefiro)\b(?! (?:receber"
+    r"|mais))[^.?]{1,40}? (?:, |mas |e sim |\. )+(?=(?:eu )?(?:quero|prefiro|preciso|gostaria"
+    r"|na verdade|so o|so a|sim o|e (?:o|a)|o |a |pode ser)\b)"
 )
 _SPOKEN_NO = re.compile(
-    r"\b(?:num|nao que eu) (?=(?:quero|vou|vai|faz|curti|compensa|era|foi|ta|estou|sei|posso|tenho|da|gostei|consigo|recebi|to|preciso|abre|funciona|rola|aceito)\b)"
+    r"\b(?:num|nao que eu) (?=(?:quero|vou|vai|faz|curti|compensa|era|foi|ta|estou|sei|posso"
+    r"|tenho|da|gostei|consigo|recebi|to|preciso|abre|funciona|rola|aceito)\b)"
 )
 _INTERROGATIVE = re.compile(
-    r"\b(?:quanto (?:e|custa|fica|sai|voces?|seria)\b|quais?\b|como (?:funciona|faco|e|posso)\b|o que (?:vem|tem|inclui)|tem como)|\bquanto (?:e|custa|fica|sai)$"
+    r"\b(?:quanto (?:e|custa|fica|sai|voces?|seria)\b|quais?\b|como (?:funciona|faco|e"
+    r"|posso)\b|o que (?:vem|tem|inclui)|tem como)|\bquanto (?:e|custa|fica|sai)$"
 )
 _EXPLICIT_NO = re.compile(
-    r"\bnao (?:quero|vou querer|tenho interesse|obrigado)\b(?! (?:pagar|gastar|tudo|isso tudo|um desconto))|\b(?:recus|dispens|desist)|\b(?:fechei|fechamos|vou|vamos|contratei|fiquei|resolvi|decidi|optei)(?: \w+){0,3} outr[oa]\b"
+    r"\bnao (?:quero|vou querer|tenho interesse|obrigado)\b(?! (?:pagar|gastar|tudo|isso tudo"
+    r"|um desconto))|\b(?:recus|dispens|desist)|\b(?:fechei|fechamos|vou|vamos|contratei"
+    r"|fiquei|resolvi|decidi|optei)(?: \w+){0,3} outr[oa]\b"
 )
 _DEADLINE_CUE = re.compile(
-    r"\b(?:para|ate|prazo|entreg\w+|preciso|precis\w+|urgente|urgencia|pressa|quanto antes|tem que|em|antes|pronto)\b"
+    r"\b(?:para|ate|prazo|entreg\w+|preciso|precis\w+|urgente|urgencia|pressa|quanto antes"
+    r"|tem que|em|antes|pronto)\b"
 )
 _URGENT = re.compile(
-    r"\b(?:urgen\w+|pressa|quanto antes|ontem|mais rapido|asap|imediat\w+|tanto faz|sem prazo)\b"
+    r"\b(?:urgen\w+|pressa|quanto antes|ontem|mais rapido|asap|imediat\w+|tanto faz"
+    r"|sem prazo)\b"
 )
 _BUDGET_CUE = re.compile(
-    r"\b(?:tenho|temos|orcamento|budget|gastar|investir|verba|disponho|limite|faixa|maximo|pagar|disponivel|ate|por volta|cerca de|reservad\w+|separ\w+)\b"
+    r"\b(?:tenho|temos|orcamento|budget|gastar|investir|verba|disponho|limite|faixa|maximo"
+    r"|pagar|disponivel|ate|por volta|cerca de|reservad\w+|separ\w+)\b"
 )
 _THIS_ONE = re.compile(
-    r"\b(?:ess[ae]|est[ae]|por aqui|aqui|o) (?:(?:aqui|numero|whatsapp|telefone|contato|celular|chat) )*(?:mesm[oa]|aqui|que (?:to|estou|voce))\b|^(?:ess[ae]|est[ae])(?: numero| whatsapp| telefone)?$"
+    r"\b(?:ess[ae]|est[ae]|por aqui|aqui|o) (?:(?:aqui|numero|whatsapp|telefone|contato"
+    r"|celular|chat) )*(?:mesm[oa]|aqui|que (?:to|estou|voce))\b|^(?:ess[ae]"
+    r"|est[ae])(?: numero| whatsapp| telefone)?$"
 )
 _CHOICE_CUE = re.compile(
-    r"\b(?:quero|prefiro|vou|fico|ficar|escolho|escolhi|pode ser|fech\w+|gostei|opcao|pacote|plano|melhor|bora|manda|seria|acho que|entao|troca\w*|muda\w*|mudar|interess\w+|levar?|pego|contrat\w+)\b|^(?:d?[oae]|com o|no) "
+    r"\b(?:quero|prefiro|vou|fico|ficar|escolho|escolhi|pode ser|fech\w+|gostei|opcao|pacote"
+    r"|plano|melhor|bora|manda|seria|acho que|entao|troca\w*|muda\w*|mudar|interess\w+|levar?"
+    r"|pego|contrat\w+)\b|^(?:d?[oae]|com o|no) "
 )
 
 
@@ -110,7 +124,8 @@ class _Reader:
         self.text = text
         self.situation = situation
         self.expecting = situation.expecting
-        self.plain = answers.without_idioms(_SPOKEN_NO.sub("nao ", _RETRACTED.sub("", text.plain)))
+        self.whole = answers.without_idioms(_SPOKEN_NO.sub("nao ", text.plain))
+        self.plain = _RETRACTED.sub("", self.whole)
         self.core = _core(self.plain)
         self.asks = "?" in self.plain or bool(
             _INTERROGATIVE.search(self.plain) and not answers.is_unknown(self.plain)
@@ -130,25 +145,17 @@ class _Reader:
     def rest(self) -> Reading:
         if not self.asks:
             self._answer()
-        if not self._answered:
-            self._match(NOT_OURS)
-            if self.expecting in ON_OFFER and answers.bargains(self.plain) and not self.asks:
-                self._add(Act.NEGOTIATE, "conditional", 0.7)
-            if self.expecting not in SOLD:
-                self._match(NEGOTIATION)
-            self._match(TROUBLE_AND_STATUS)
-            self._match(NEGOTIATION)
-            self._match(PRICE_AND_FACTS)
-            self._no_before_price()
+        if not self.acts:
+            self._questions()
         if self.asks:
             self._answer()
         if not self.acts:
             self._match(answers.NO_AND_LATER, first_only=True)
-        if not self.acts.keys() & {Act.DENY, Act.DEFER}:
+        if not self.acts.keys() & {Act.DENY, Act.DEFER, Act.OUT_OF_SCOPE}:
             self._choose()
             self._wish()
             self._told()
-        if not self.acts and answers.is_clean_yes(self.plain):
+        if not self.acts and answers.is_clean_yes(self.whole):
             self._add(Act.AFFIRM, "clean-yes", 0.95)
         self._amount_on_offer()
         self._pleasantries()
@@ -156,9 +163,18 @@ class _Reader:
             self._last_resort()
         return Reading(tuple(self.acts.values()), self.slots)
 
-    @property
-    def _answered(self) -> bool:
-        return bool(self.acts)
+    def _questions(self) -> None:
+        self._match(NOT_OURS)
+        if self.acts:
+            return
+        if self.expecting in ON_OFFER and not self.asks:
+            self._bargain()
+        if self.expecting not in SOLD:  # "it does not go" is about the price until it is paid
+            self._match(NEGOTIATION)
+        self._match(TROUBLE_AND_STATUS)
+        self._match(NEGOTIATION)
+        self._match(PRICE_AND_FACTS)
+        self._no_before_price()
 
     # -------------------------------------------------------------- answers to what was asked
 
@@ -232,6 +248,13 @@ class _Reader:
         return next((p.id for p in packages if p.price_centavos == money.from_centavos), None)
 
     # -------------------------------------------------------------- what else is said
+
+    def _bargain(self) -> None:
+        """A condition, or an amount of their own, said about our offer."""
+        if answers.bargains(self.plain):
+            self._add(Act.NEGOTIATE, "conditional", 0.7)
+        elif find_money(self.plain):
+            self._add(Act.NEGOTIATE, "amount-on-offer", 0.8)
 
     def _no_before_price(self) -> None:
         """ "Não quero, muito caro" is a no; "não dá pra fazer por menos?" is not."""
@@ -311,8 +334,7 @@ class _Reader:
         if (
             Act.GIVE_BUDGET in self.acts
             or self.slots.budget
-            or self.expecting is Expecting.PACKAGE
-            and Act.CHOOSE_PACKAGE in self.acts
+            or (self.expecting is Expecting.PACKAGE and Act.CHOOSE_PACKAGE in self.acts)
         ):
             return
         cue = _BUDGET_CUE.search(self.plain)
@@ -347,9 +369,6 @@ class _Reader:
     def _pleasantries(self) -> None:
         for rule in answers.PLEASANTRIES:
             if rule.act not in self.acts and Act.AFFIRM not in self.acts and self._fits(rule):
-                if rule.act is Act.THANKS and Act.BYE in self.acts and len(self.acts) == 1:
-                    self._add(rule.act, rule.id, rule.confidence)
-                    continue
                 self._add(rule.act, rule.id, rule.confidence)
 
     def _last_resort(self) -> None:
@@ -368,12 +387,12 @@ class _Reader:
 
     def _asks_in_context(self) -> bool:
         """After a question of ours, what they ask back is about it unless we know better."""
-        words = [word for word in re.findall(r"[a-z]+", self.plain) if word != LAUGH]
+        said = [word for word in re.findall(r"[a-z]+", self.plain) if word != LAUGH]
         return (
             self.expecting not in (Expecting.NONE, Expecting.NEED)
             and "?" in self.plain
-            and len(words) > 1
-            and not (len(words) < 3 and answers.is_clean_yes(" ".join(words)))
+            and len(said) > 1
+            and not (len(said) == 2 and answers.is_clean_yes(" ".join(said)))
         )
 
     def _unclear_on_offer(self) -> None:
@@ -421,19 +440,22 @@ def _read(rule: Rule) -> ReadAct:
 
 def _core(plain: str) -> str:
     """A plain text without the courtesies at its ends and the pauses inside it."""
-    words = plain.split()
-    start, end = 0, len(words)
-    while start < end and words[start] in _COURTESY:
-        after = words[start + 1] if start + 1 < end else ""
-        before = words[start - 1] if start else ""
-        if words[start] in _PAIRED and after not in _PAIRED[words[start]]:
-            break
-        if words[start] in _PAIRED_BACK and before not in _PAIRED_BACK[words[start]]:
-            break
+    said = plain.split()
+    start, end = 0, len(said)
+    while start < end and _is_courtesy(said, start):
         start += 1
-    while end > start and words[end - 1] in _COURTESY:
-        before = words[end - 2] if end - 2 >= start else ""
-        if words[end - 1] in _PAIRED_BACK and before not in _PAIRED_BACK[words[end - 1]]:
-            break
+    while end > start and _is_courtesy(said, end - 1):
         end -= 1
-    return " ".join(word for word in words[start:end] if word not in (",", "."))
+    return " ".join(word for word in said[start:end] if word not in (",", "."))
+
+
+def _is_courtesy(said: list[str], place: int) -> bool:
+    """Whether a word is a courtesy where it stands: "dia" is one only after "bom"."""
+    word = said[place]
+    before = said[place - 1] if place else ""
+    after = said[place + 1] if place + 1 < len(said) else ""
+    if word in _OPENS:
+        return after in _OPENS[word]
+    if word in _CLOSES:
+        return before in _CLOSES[word]
+    return word in _COURTESY

@@ -70,7 +70,7 @@ def accept_id(offer_version: int) -> str:
 
 def is_acceptance(button_id: str) -> bool:
     """Whether a button accepts an offer, whichever version."""
-    return button_id.startswith("accept:")
+    return re.fullmatch(r"accept:[0-9]{1,9}", button_id) is not None
 
 
 def package_button_id(package_id: str) -> str:
@@ -105,7 +105,7 @@ def _meaning(
         return _PLAIN[button_id], Slots()
     kind, _, value = button_id.partition(":")
     match kind:
-        case "accept" if re.fullmatch(r"[0-9]{1,9}", value):
+        case "accept" if is_acceptance(button_id):
             return Act.ACCEPT, Slots(offer_version=int(value))
         case "package" if value in catalog.by_id:
             return Act.CHOOSE_PACKAGE, Slots(package_id=value)

@@ -23,15 +23,43 @@ ASAP = "asap"
 FLEXIBLE = "flexible"
 
 _MONTHS = (
-    "janeiro", "fevereiro", "marco", "abril", "maio", "junho", "julho", "agosto", "setembro",
-    "outubro", "novembro", "dezembro",
-)  # fmt: skip
+    "janeiro",
+    "fevereiro",
+    "marco",
+    "abril",
+    "maio",
+    "junho",
+    "julho",
+    "agosto",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+)
 _WEEKDAYS = ("segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo")
 _SMALL = {
-    "um": 1, "uma": 1, "dois": 2, "duas": 2, "tres": 3, "quatro": 4, "cinco": 5, "seis": 6,
-    "sete": 7, "oito": 8, "nove": 9, "dez": 10, "doze": 12, "quinze": 15, "vinte": 20,
-    "trinta": 30, "quarenta": 40, "sessenta": 60, "noventa": 90, "meia": 0, "primeiro": 1,
-}  # fmt: skip
+    "um": 1,
+    "uma": 1,
+    "dois": 2,
+    "duas": 2,
+    "tres": 3,
+    "quatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "sete": 7,
+    "oito": 8,
+    "nove": 9,
+    "dez": 10,
+    "doze": 12,
+    "quinze": 15,
+    "vinte": 20,
+    "trinta": 30,
+    "quarenta": 40,
+    "sessenta": 60,
+    "noventa": 90,
+    "meia": 0,
+    "primeiro": 1,
+}
 
 _MONTH = rf"(?:{'|'.join(_MONTHS)}|jan|fev|mar|abr|mai|jun|jul|ago|set|out|nov|dez)"
 _N = rf"(?:\d{{1,3}}|{'|'.join(_SMALL)})"
@@ -168,24 +196,29 @@ def _day_of_month(today: _Today, match: re.Match[str]) -> _Period | None:
 
 
 def _part(today: _Today, match: re.Match[str]) -> _Period | None:
-    """ "Começo", "meados", "fim" of a month, a week or the year."""
-    which, whole = match["which"], _whole(today, match)
-    if whole is None:
-        return None
-    first, last = whole
-    if match["of"].startswith(("semana", "da semana")) or "semana" in match["of"]:
-        return (last, last) if which.startswith(("fi", "termino")) else whole
+    """The beginning, the middle or the end of a week, a month or the year."""
+    whole = _whole(today, match)
+    if "semana" in match["of"]:
+        return (whole[1], whole[1]) if match["which"].startswith("f") else whole
     if "ano" in match["of"]:
-        december = date(first.year, 12, 1)
-        return today.period(december, date(first.year, 12, 31)) if which.startswith("fi") else None
-    if which.startswith(("com", "inicio", "primeira")):
-        return today.period(first, first.replace(day=15 if "quinzena" in which else 10))
-    if which.startswith(("me", "pela metade", "segunda")) and "segunda" not in which:
-        return today.period(first.replace(day=11), first.replace(day=20))
-    return today.period(first.replace(day=16 if "quinzena" in which else 21), last)
+        return today.period(date(whole[0].year, 12, 1), date(whole[0].year, 12, 31))
+    return _part_of_month(match["which"], *whole)
 
 
-def _whole(today: _Today, match: re.Match[str]) -> _Period | None:
+def _part_of_month(which: str, first: date, last: date) -> _Period:
+    """Thirds of a month, as Brazilians plan ("meados"), or its halves ("quinzenas")."""
+    if which.startswith("primeira"):
+        return first, first.replace(day=15)
+    if which.startswith("segunda"):
+        return first.replace(day=16), last
+    if which.startswith(("com", "inicio")):
+        return first.replace(day=1), first.replace(day=10)
+    if which.startswith("me"):
+        return first.replace(day=11), first.replace(day=20)
+    return first.replace(day=21), last
+
+
+def _whole(today: _Today, match: re.Match[str]) -> _Period:
     of, ahead = match["of"], 1 if re.search(_NEXT, match["of"]) else 0
     if "semana" in of:
         return today.week(ahead)
@@ -280,7 +313,7 @@ def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
 
 
 def _easter(year: int) -> date:
-    """Easter Sunday by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8)."""
+    """Easter Sunday (Meeus, Astronomical Algorithms, chapter 8)."""
     a, b, c = year % 19, year // 100, year % 100
     d, e = b // 4, b % 4
     g = (8 * b + 13) // 25
@@ -296,51 +329,99 @@ _WEEKDAY = r"(?:segunda|terca|quarta|quinta|sexta|sabado|domingo|seg|ter|qua|qui
 _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
     (re.compile(pattern), reader)
     for pattern, reader in (
-        (r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{4}|\d{2}))?(?![\d/.,-])(?! (?:k|mil|reais)\b)", _full_date),
-        (rf"\b(?P<day>\d{{1,2}}|primeiro) de (?P<month>{_MONTH})\b(?: de (?P<year>20\d\d))?", _day_of_month_name),
+        (
+            r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{4}"
+            r"|\d{2}))?(?![\d/.,-])(?! (?:k|mil|reais)\b)",
+            _full_date,
+        ),
+        (
+            rf"\b(?P<day>\d{{1,2}}|primeiro) de (?P<month>{_MONTH})\b(?: de (?P<year>20\d\d))?",
+            _day_of_month_name,
+        ),
         (rf"\b(?P<day>\d{{1,2}}) (?P<month>{_MONTH})\b(?P<year>)", _day_of_month_name),
         (rf"\b(?P<n>{_N}) dias? uteis\b", _business_days),
         (r"\bdepois de amanha\b", _after_tomorrow),
         (r"\bamanha\b(?! (?:eu )?(?:te|a gente|vejo|falo|decido))", _tomorrow),
         (
-            r"\b(?P<which>fi[mn]s?|final|finais|finalzinho|finzinho|termino|comeco|comecinho|inicio|meados?|meio|metade|primeira quinzena|segunda quinzena)"
-            rf" (?P<of>(?:d[aeo]s?|dess[ae]|dest[ae]|deste|desse)? ?(?:(?:proxim[ao] )?(?:mes|semana|ano)(?: {_NEXT})?|{_MONTH})\b)",
+            r"\b(?P<which>fi[mn]s?|final|finais|finalzinho|finzinho|termino|comeco|comecinho|inicio"
+            r"|meados?|meio|metade|primeira quinzena|segunda quinzena)"
+            r" (?P<of>(?:d[aeo]s?|dess[ae]|dest[ae]|deste|desse)? ?(?:(?:proxim[ao] )?(?:mes|semana"
+            rf"|ano)(?: {_NEXT})?|{_MONTH})\b)",
             _part,
         ),
         (r"\b(?:fi[mn]|final) de semana(?P<next> que vem)?\b|\bfds\b", _weekend),
-        (rf"\b(?P<weekday>{_WEEKDAY})(?: feira)?(?P<week> d[ae] (?:semana que vem|proxima semana|semana seguinte|outra semana))\b", _weekday),
+        (
+            rf"\b(?P<weekday>{_WEEKDAY})(?: feira)?(?P<week> d[ae] (?:semana que vem|proxima semana"
+            r"|semana seguinte|outra semana))\b",
+            _weekday,
+        ),
         (rf"\b(?:{_NEXT} semana|semana {_NEXT}|semana q vem)\b", _next_week),
-        (r"\bdia (?P<day>\d{1,2}|primeiro)\b(?![/.]\d)(?P<next> d[oe] (?:mes que vem|proximo mes|mes seguinte|mes proximo))?", _day_of_month),
+        (
+            r"\bdia (?P<day>\d{1,2}|primeiro)\b(?![/.]\d)(?P<next> d[oe] (?:mes que vem|proximo mes"
+            r"|mes seguinte|mes proximo))?",
+            _day_of_month,
+        ),
         (rf"\b(?:{_NEXT} mes|mes {_NEXT}|mes q vem|mes vem)\b", _next_month),
         (rf"\b(?:{_NEXT} ano|ano {_NEXT})\b", _next_year),
-        (rf"\b(?:proxima )?(?P<weekday>{_WEEKDAY})(?: feira)?\b(?! (?:opcao|versao|via|vez|quinzena))(?P<week>)", _weekday),
+        (
+            rf"\b(?:proxima )?(?P<weekday>{_WEEKDAY})(?: feira)?\b(?! (?:opcao|versao|via|vez"
+            r"|quinzena))(?P<week>)",
+            _weekday,
+        ),
         (r"\b(?P<number>[2-6]) feira\b", _numbered_weekday),
-        (rf"\b(?P<n>{_N}) (?P<unit>dias?|semanas?|quinzenas?|mes|meses|anos?)\b(?P<half> e meio)?", _from_now),
+        (
+            rf"\b(?P<n>{_N}) (?P<unit>dias?|semanas?|quinzenas?|mes|meses"
+            r"|anos?)\b(?P<half> e meio)?",
+            _from_now,
+        ),
         (r"\b(?P<unit>meio mes|meio ano)\b", _half),
-        (r"\b(?:n?ess[ea]|n?est[ea]) semana\b|\bsemana (?:agora|atual)\b|\bainda ness?a semana\b", _this_week),
+        (
+            r"\b(?:n?ess[ea]|n?est[ea]) semana\b|\bsemana (?:agora|atual)\b"
+            r"|\bainda ness?a semana\b",
+            _this_week,
+        ),
         (r"\b(?:n?ess[ea]|n?est[ea]|esse|este|desse|deste) mes\b", _this_month),
         (r"\b(?:hoje|hj)\b", _today),
-        (r"\b(?P<feast>natal|pascoa|carnaval|ano novo|reveillon|black friday|blackfriday|sao joao|dia d[aeo]s? (?:maes|pais|namorados|criancas))\b", _feast),
-        (rf"\b(?:em|ate|para|no mes de|mes de|de|comeco|la (?:para|por)|por volta de|antes de) (?:o mes de )?(?P<month>{'|'.join(_MONTHS)})\b", _month_name),
+        (
+            r"\b(?P<feast>natal|pascoa|carnaval|ano novo|reveillon|black friday"
+            r"|blackfriday|sao joao"
+            r"|dia d[aeo]s? (?:maes|pais|namorados|criancas))\b",
+            _feast,
+        ),
+        (
+            r"\b(?:em|ate|para|no mes de|mes de|de|comeco|la (?:para|por)|por volta de"
+            rf"|antes de) (?:o mes de )?(?P<month>{'|'.join(_MONTHS)})\b",
+            _month_name,
+        ),
         (rf"^(?P<month>{'|'.join(_MONTHS)})\b(?! \w{{4,}})", _month_name),
     )
-)  # fmt: skip
+)
 """The forms of a date, the more specific first; each with what it means."""
 
 _ASAP = re.compile(
-    r"\burgent\w*|\burgencia|\basap\b|\bquanto antes|\bmais (?:rapido|breve|cedo|depressa)|\bpara ontem\b|\bpara ja\b"
-    r"|\bimediat\w+|\bcom pressa|\bto (?:com )?pressa|\btenho (?:muita )?pressa|\bcorrendo\b|\bvoando\b|\bjato\b"
-    r"|\brapido\b|\bo antes possivel|\bagora mesmo|\blogo\b|\bja ja\b|\bem breve|\bmais rapidamente|\brapid(?:ao|inho)\b"
+    r"\burgent\w*|\burgencia|\basap\b|\bquanto antes|\bmais (?:rapido|breve|cedo|depressa)"
+    r"|\bpara ontem\b|\bpara ja\b"
+    r"|\bimediat\w+|\bcom pressa|\bto (?:com )?pressa|\btenho (?:muita )?pressa|\bcorrendo\b"
+    r"|\bvoando\b|\bjato\b"
+    r"|\brapido\b|\bo antes possivel|\bagora mesmo|\blogo\b|\bja ja\b|\bem breve"
+    r"|\bmais rapidamente|\brapid(?:ao|inho)\b"
     r"|^(?:para )?(?:ja|agora)$"
 )
 _FLEXIBLE = re.compile(
-    r"\b(?:sem|nao (?:tenho|ha|tem|estou com|to com|e com)(?: \w+)?|nenhuma) (?:pressa|urgencia|prazo|data|correria)"
-    r"|\bnao (?:e|tem nada) (?:urgente|de urgente)|\btanto faz|\bqualquer (?:data|dia|prazo|hora|momento|epoca|um)"
-    r"|\bquando (?:der|puder\w*|for possivel|conseguir\w*|voces? (?:puder\w*|quiser\w*|conseguir\w*|tiver\w*))|\bflexive(?:l|is)"
-    r"|\bno (?:seu|tempo de|ritmo)|\bno (?:tempo|ritmo) (?:seu|de)|\bsem data|\bprazo (?:livre|aberto|tranquilo)"
-    r"|^(?:to |estou |e |ta |de |bem |super )*(?:tranquil[oa]|boa|sossegad[oa]|indiferente|flexivel|relax)\b"
-    r"|\bnao (?:importa|me importo|faz diferenca)|\bsem stress|\bcom calma|\ba combinar|\bpode demorar"
-    r"|\b(?:prazo|tempo|ritmo) (?:normal|padrao|de voces?|seu)|\bvoces? que (?:sabe|sabem|manda|mandam|decide|decidem)|\bo (?:prazo )?(?:normal|padrao|de voces)"
+    r"\b(?:sem|nao (?:tenho|ha|tem|estou com|to com|e com)(?: \w+)?|nenhuma) (?:pressa"
+    r"|urgencia|prazo|data|correria)"
+    r"|\bnao (?:e|tem nada) (?:urgente|de urgente)|\btanto faz|\bqualquer (?:data|dia|prazo"
+    r"|hora|momento|epoca|um)"
+    r"|\bquando (?:der|puder\w*|for possivel|conseguir\w*|voces? (?:puder\w*|quiser\w*"
+    r"|conseguir\w*|tiver\w*))|\bflexive(?:l|is)"
+    r"|\bno (?:seu|tempo de|ritmo)|\bno (?:tempo|ritmo) (?:seu|de)|\bsem data|\bprazo (?:livre"
+    r"|aberto|tranquilo)"
+    r"|^(?:to |estou |e |ta |de |bem |super )*(?:tranquil[oa]|boa|sossegad[oa]|indiferente"
+    r"|flexivel|relax)\b"
+    r"|\bnao (?:importa|me importo|faz diferenca)|\bsem stress|\bcom calma|\ba combinar"
+    r"|\bpode demorar"
+    r"|\b(?:prazo|tempo|ritmo) (?:normal|padrao|de voces?|seu)|\bvoces? que (?:sabe|sabem"
+    r"|manda|mandam|decide|decidem)|\bo (?:prazo )?(?:normal|padrao|de voces)"
 )
 _UNTIL = re.compile(
     r"\b(?:ate|antes d[aeo]s?|no maximo|maximo|prazo(?: e)?)(?: (?:o|a|la|dia|as|no|na))? $"

@@ -16,30 +16,16 @@ from autovenda_core.model import MoneyRange
 
 __all__ = ["Amount", "find_amounts", "find_money"]
 
-_ONES = (
-    "um uma dois duas tres quatro cinco seis sete oito nove dez onze doze treze quatorze catorze "
-    "quinze dezesseis dezessete dezoito dezenove vinte trinta quarenta cinquenta sessenta setenta "
-    "oitenta noventa cem cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos "
-    "oitocentos novecentos"
-).split()
-_VALUES = [1, 1, 2, 2, *range(3, 15), 14, *range(15, 20), *range(20, 100, 10), 100] + [
-    100,
-    200,
-    300,
-    400,
-    500,
-    600,
-    700,
-    800,
-    900,
-]
-_WORDS = dict(zip(_ONES, _VALUES, strict=True)) | {
-    "duzentas": 200,
-    "trezentas": 300,
-    "quinhentas": 500,
-    "quinhetos": 500,
-    "cincoenta": 50,
-}
+_WORDS = {
+    "um": 1, "uma": 1, "dois": 2, "duas": 2, "tres": 3, "quatro": 4, "cinco": 5, "seis": 6,
+    "sete": 7, "oito": 8, "nove": 9, "dez": 10, "onze": 11, "doze": 12, "treze": 13,
+    "quatorze": 14, "catorze": 14, "quinze": 15, "dezesseis": 16, "dezessete": 17,
+    "dezoito": 18, "dezenove": 19, "vinte": 20, "trinta": 30, "quarenta": 40, "cinquenta": 50,
+    "cincoenta": 50, "sessenta": 60, "setenta": 70, "oitenta": 80, "noventa": 90, "cem": 100,
+    "cento": 100, "duzentos": 200, "duzentas": 200, "trezentos": 300, "trezentas": 300,
+    "quatrocentos": 400, "quinhentos": 500, "quinhentas": 500, "quinhetos": 500,
+    "seiscentos": 600, "setecentos": 700, "oitocentos": 800, "novecentos": 900,
+}  # fmt: skip
 
 _WORD = rf"(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _HUNDREDS = rf"{_WORD}(?: e {_WORD}){{0,2}}"
@@ -51,15 +37,19 @@ _AMOUNT = re.compile(
     rf"(?:(?P<digits>{_DIGITS})|(?P<words>{_HUNDREDS})\b|(?P<half>meio)(?= mil)|(?P<mil>mil)\b)"
     rf"(?![/:-]\d)"
     rf"(?: (?P<thousand>{_THOUSAND}))?"
-    rf"(?:(?<=mil|. k)(?: e)? (?:(?P<tail>\d{{1,3}})(?![\d.,/:-])(?! (?:x|vezes|dias))|(?P<tailwords>{_HUNDREDS})\b(?! (?:mil|k)\b)|(?P<tailhalf>meio)\b)|(?P<andhalf> e meio)\b)?"
+    rf"(?:(?<=mil|. k)(?: e)? (?:(?P<tail>\d{{1,3}})(?![\d.,/:-])(?! (?:x|vezes|dias))"
+    rf"|(?P<tailwords>{_HUNDREDS})\b(?! (?:mil|k)\b)|(?P<tailhalf>meio)\b)"
+    r"|(?P<andhalf> e meio)\b)?"
     rf"(?: (?P<andthousand>{_THOUSAND}))?"
     rf"(?: e poucos?| e tantos?| e uns quebrados)?"
     rf"(?: (?:de )?(?P<coin>{_COIN}))?"
 )
 _NOT_MONEY_AFTER = re.compile(
-    r" ?(?:x\b|vezes|parcelas|%|por cento|dias?\b|semanas?|mes\b|meses|anos?\b|horas?|h\b|min\w*|paginas?"
+    r" ?(?:x\b|vezes|parcelas|%|por cento|dias?\b|semanas?|mes\b|meses|anos?\b|horas?|h\b"
+    r"|min\w*|paginas?"
     r"|fotos?|telas?|produtos?|itens|revis\w+|pessoas|artes|posts?|videos?|logos?|sites?"
-    r"|de (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro)"
+    r"|de (?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro"
+    r"|dezembro)"
     r"|cores|opcao|opcoes|pacotes?|vagas|seguidores|clientes|funcionarios|socios|filhos)"
 )
 _NOT_MONEY_BEFORE = re.compile(
@@ -166,14 +156,17 @@ def _split(digits: str) -> tuple[str, str, str]:
 
 
 _UP_TO = re.compile(
-    r"(?:\bate(?: uns| umas| o)?|\bmaximo(?: (?:de|e|seria|uns|ate))*|\blimite(?: (?:de|e))*|\bteto(?: (?:de|e))*"
+    r"(?:\bate(?: uns| umas| o)?|\bmaximo(?: (?:de|e|seria|uns|ate))*|\blimite(?: (?:de|e))*"
+    r"|\bteto(?: (?:de|e))*"
     r"|\bmenos (?:de|que)|\babaixo de|\bnao passa de|\bnao mais (?:que|de)|\bnao pass\w+ de) $"
 )
 _FROM = re.compile(
-    r"(?:\ba partir (?:de|dos)|\bpelo menos|\bno minimo(?: (?:de|uns))?|\bminimo(?: (?:de|e))*|\bmais (?:de|que)|\bacima de) $"
+    r"(?:\ba partir (?:de|dos)|\bpelo menos|\bno minimo(?: (?:de|uns))?|\bminimo(?: (?:de|e))*"
+    r"|\bmais (?:de|que)|\bacima de) $"
 )
 _DASHED = re.compile(
-    r"(?<![\d/-])(\d{1,6}(?:\.\d{3})?)-(\d{1,6}(?:\.\d{3})?)(?![\d/-])|(?<![\d/-])(\d{3,6})/(\d{3,6})(?![\d/-])"
+    r"(?<![\d/-])(\d{1,6}(?:\.\d{3})?)-(\d{1,6}(?:\.\d{3})?)(?![\d/-])"
+    r"|(?<![\d/-])(\d{3,6})/(\d{3,6})(?![\d/-])"
 )
 _BETWEEN = re.compile(r" (?:a|e|ate|ou|ate uns|a uns)(?: no maximo)? $")
 _CORRECTED = re.compile(

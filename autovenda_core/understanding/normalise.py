@@ -18,7 +18,7 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-__all__ = ["ADDRESS", "LAUGH", "LINK", "THUMB", "Text", "clean", "fold", "read"]
+__all__ = ["ADDRESS", "LAUGH", "LINK", "THUMB", "Text", "clean", "fold", "read", "words"]
 
 LINK = "xlinkx"
 ADDRESS = "xemailx"
@@ -300,7 +300,8 @@ _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _DOUBLE_END = re.compile(r"([a-qt-z])\1$")
 _DOUBLE_VOWEL = re.compile(r"([aiu])\1")
 _LAUGHTER = re.compile(
-    r"k{2,}[a-z]{0,2}|(?:ha|ah|he|eh|hi|hu|ua|hua|hue|rs|ks|kk|sk|ash|aus|uas|shua){2,}[a-z]{0,2}|a?haha[a-z]*|rs|lol"
+    r"k{2,}[a-z]{0,2}|(?:ha|ah|he|eh|hi|hu|ua|hua|hue|rs|ks|kk|sk|ash|aus|uas"
+    r"|shua){2,}[a-z]{0,2}|a?haha[a-z]*|rs|lol"
 )
 _ACCENTS = re.compile("[\u0300-\u036f]")
 
@@ -334,6 +335,11 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     return _ACCENTS.sub("", unicodedata.normalize("NFD", word.lower()))
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of plain words, written as running text."""
+    return frozenset(text.split())
 
 
 def read(text: str) -> Text:
@@ -371,7 +377,7 @@ def _plain(match: re.Match[str]) -> str:
 
 def _word(token: str) -> str:
     word = fold(token)
-    if word.endswith("@") or word.endswith("@s"):
+    if word.endswith(("@", "@s")):
         word = word.rstrip("@s") + "o"
     if word in SHORT:
         return SHORT[word]

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autovenda_core.catalog import Catalog
-from autovenda_core.understanding.normalise import read
+from autovenda_core.understanding.normalise import read, words
 
 __all__ = ["edit_distance", "match_package", "named_package", "picked_package"]
 
-_GENERIC = frozenset(
-    """a o as os de da do das dos e em com para um uma pacote plano servico projeto opcao kit combo site sites pagina page web
-    digital online criacao desenvolvimento""".split()
+_GENERIC = words(
+    """
+    a as com combo criacao da das de desenvolvimento digital do dos e em kit o online opcao os
+    pacote page pagina para plano projeto servico site sites um uma web
+    """
 )
 _WORD = re.compile(r"[a-z0-9]+")
 
@@ -122,14 +124,27 @@ def edit_distance(one: str, other: str) -> int:
 
 # ------------------------------------------------------------------ options
 
-_POLITE = r"(?:quero|queria|vou (?:de|com|querer)|prefiro|fico com|pode ser|manda|escolho|fechar?|fecho|bora de|acho que|gostei|gostei mais|e|seria|entao|vamos (?:de|com)|pode|por favor|eu|mais)"
+_POLITE = (
+    r"(?:quero|queria|vou (?:de|com|querer)|prefiro|fico com|pode ser|manda|escolho|fechar?"
+    r"|fecho|bora de|acho que|gostei|gostei mais|e|seria|entao|vamos (?:de|com)|pode|por favor"
+    r"|eu|mais)"
+)
 _OPTION = re.compile(
-    rf"^(?:{_POLITE} )*(?:(?:d[aeo]|com|n[ao]|[ao]|essa|esse) )*(?:opcao |pacote |numero |plano |item |alternativa )*(?:d[aeo] |[ao] )?"
-    r"(?P<option>\d{1,2}|um|uma|dois|duas|tres|quatro|cinco|primeir[ao]|segund[ao]|terceir[ao]|quart[ao]|quint[ao]|ultim[ao]|(?:d[aeo] )?meio)"
-    rf"(?: (?:opcao|pacote|plano|mesmo|entao|por favor|ai|dele|deles|,|\.|xjoinhax|sim|{_POLITE}))*$"
+    rf"^(?:{_POLITE} )*(?:(?:d[aeo]|com|n[ao]|[ao]|essa|esse) )*(?:opcao |pacote |numero "
+    r"|plano |item |alternativa )*(?:d[aeo] |[ao] )?"
+    r"(?P<option>\d{1,2}|um|uma|dois|duas|tres|quatro|cinco|primeir[ao]|segund[ao]|terceir[ao]"
+    r"|quart[ao]|quint[ao]|ultim[ao]|(?:d[aeo] )?meio)"
+    r"(?: (?:opcao|pacote|plano|mesmo|entao|por favor|ai|dele|deles|,|\.|xjoinhax|sim"
+    rf"|{_POLITE}))*$"
 )
 _NUMBERED = re.compile(
-    r"\b(?:opcao|pacote|plano|alternativa|item|numero) (?P<option>\d{1,2}|um|dois|tres|quatro|cinco)\b|\b(?:[ao]) (?P<ordinal>primeir[ao]|segund[ao]|terceir[ao]|quart[ao]|ultim[ao]) (?:opcao|pacote|plano)\b"
+    r"\b(?:opcao|pacote|plano|alternativa|item|numero) (?P<option>\d{1,2}|um|dois|tres|quatro"
+    r"|cinco)\b|\b(?:[ao]) (?P<ordinal>primeir[ao]|segund[ao]|terceir[ao]|quart[ao]"
+    r"|ultim[ao]) (?:opcao|pacote|plano)\b"
+)
+_LEADING_OPTION = re.compile(
+    r"^(?:[ao]|essa|esse|opcao|numero) (?P<option>[1-9])\b(?! (?:mil|k|reais|dias?|mes|meses"
+    r"|semanas?|x|vezes|paginas))"
 )
 _CHEAPEST = re.compile(
     r"\b(?:mais (?:barat|em conta|simples|baratinh|economic)|menor preco|baratinh[ao])"
@@ -146,7 +161,7 @@ def picked_package(plain: str, catalog: Catalog) -> str | None:
         if re.fullmatch(r"nao \d", plain)
         else _OPTION.match(plain)
     )
-    match = match or _NUMBERED.search(plain)
+    match = match or _LEADING_OPTION.match(plain) or _NUMBERED.search(plain)
     if match:
         option = match["option"] or match.groupdict().get("ordinal") or ""
         position = _position(option, len(packages))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from autovenda_core.understanding.normalise import Text, fold
+from autovenda_core.understanding.normalise import Text, fold, words
 
 __all__ = ["Contacts", "find_contacts", "find_name", "looks_like_name"]
 
@@ -39,15 +39,17 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _CNPJ = re.compile(
-    r"(?<![\w])(?P<cnpj>[A-Za-z0-9]{2}\.?[A-Za-z0-9]{3}\.?[A-Za-z0-9]{3}[/ ]?[A-Za-z0-9]{4}-?\d{2})(?!\w)"
+    r"(?<![\w])(?P<cnpj>[A-Za-z0-9]{2}(?:\.?[A-Za-z0-9]{3}){2}[/ ]?[A-Za-z0-9]{4}-?\d{2})(?!\w)"
 )
 _CPF = re.compile(r"(?<![\d.,/-])\d{3}[. ]?\d{3}[. ]?\d{3}[- .]?\d{2}(?![\d/-])")
 _PHONE = re.compile(r"(?<![\w.,/$])(?P<plus>\+|00)? ?\(?\d(?:[ ().-]{0,2}\d){7,14}(?!\d)")
 _CALLED_PHONE = re.compile(r"\b(?:whatsapp|celular|telefone|fone|cel|ligar?|chama[r]?|ddd)\b")
-_AREA = frozenset(
-    "11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 "
-    "51 53 54 55 61 62 63 64 65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 "
-    "93 94 95 96 97 98 99".split()
+_AREA = words(
+    """
+    11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51
+    53 54 55 61 62 63 64 65 66 67 68 69 71 73 74 75 77 79 81 82 83 84 85 86 87 88 89 91 92 93 94
+    95 96 97 98 99
+    """
 )
 """Area codes in use (Anatel, Plano Geral de Códigos Nacionais)."""
 
@@ -145,40 +147,60 @@ _CORRECTION = re.compile(
     r"\bnao (?:e|sou|me chamo) [\w ]{1,30}?[,.]? (?:e|sou|me chamo|mas|e sim) (?P<name>.+)"
 )
 _INTRODUCTION = re.compile(
-    r"\b(?:meu nome(?: completo)? (?:e|eh)|me chamo|chamo me|pode(?:m)? (?:me )?chamar de|chamo|me cham[ea]m?(?: de)?|o meu (?:nome )?e|sou eu(?: ,)?|nome ?[:.-]?"
-    r"|(?:aqui|quem (?:fala|ta falando)) (?:e|quem fala e|fala)|(?:eu )?sou|aqui)(?: (?:o|a|meu nome e))? (?P<name>.+)"
+    r"\b(?:meu nome(?: completo)? (?:e|eh)|me chamo|chamo me|pode(?:m)? (?:me )?chamar de"
+    r"|chamo|me cham[ea]m?(?: de)?|o meu (?:nome )?e|sou eu(?: ,)?|nome ?[:.-]?"
+    r"|(?:aqui|quem (?:fala|ta falando)) (?:e|quem fala e|fala)|(?:eu )?sou|aqui)(?: (?:o|a"
+    r"|meu nome e))? (?P<name>.+)"
 )
 _LEADING = re.compile(
-    r"^(?:(?:oi|ola|opa|claro|bom dia|boa tarde|boa noite|prazer|ah|e|o|a|seu|nome|sim|pode ser|dona|dr|dra|senhor|senhora|sr|sra|so|,|\.|:)(?: |$))+"
+    r"^(?:(?:oi|ola|opa|claro|bom dia|boa tarde|boa noite|prazer|ah|e|o|a|seu|nome|sim"
+    r"|pode ser|dona|dr|dra|senhor|senhora|sr|sra|so|,|\.|:)(?: |$))+"
 )
-_PARTICLES = frozenset("da de do das dos e di del van von".split())
+_PARTICLES = words(
+    """
+    da das de del di do dos e van von
+    """
+)
 _COMPANY = re.compile(
-    r" (?:d[aeo]|das|dos) (?:empresa|loja|padaria|clinica|agencia|escola|restaurante|salao|studio|estudio|igreja|oficina"
-    r"|mercado|pet|academia|imobiliaria|construtora|farmacia|barbearia|consultorio|escritorio|ong|marketing|sao paulo|rio|minas)\b"
+    r" (?:d[aeo]|das|dos) (?:empresa|loja|padaria|clinica|agencia|escola|restaurante|salao"
+    r"|studio|estudio|igreja|oficina"
+    r"|mercado|pet|academia|imobiliaria|construtora|farmacia|barbearia|consultorio|escritorio"
+    r"|ong|marketing|sao paulo|rio|minas)\b"
 )
 _CUT = re.compile(
-    r" (?:[,.?]|e (?:eu|quero|queria|preciso|gostaria|meu|minha|o meu|tenho|sou)|aqui|mas|que|quero|queria|preciso|gostaria|tudo"
-    r"|prazer|com|por|pode|falando|viu|e voce|e vc|e o seu|e ai|sou|tenho|obrigado|e tenho|ta|bom dia|boa tarde|boa noite|mesmo|kkk"
+    r" (?:[,.?]|e (?:eu|quero|queria|preciso|gostaria|meu|minha|o meu|tenho|sou)|aqui|mas|que"
+    r"|quero|queria|preciso|gostaria|tudo"
+    r"|prazer|com|por|pode|falando|viu|e voce|e vc|e o seu|e ai|sou|tenho|obrigado|e tenho|ta"
+    r"|bom dia|boa tarde|boa noite|mesmo|kkk"
     r"|xjoinhax|nao|para|beleza|do outro|ok|moro|trabalho|muito)(?= |$)"
 )
 _SIGNED = re.compile(
-    r"^(?:(?:oi|ola|opa|bom dia|boa tarde|boa noite) (?:, )?)*(?P<name>[a-z]+(?: [a-z]+){0,2}) (?:aqui|falando)\b"
+    r"^(?:(?:oi|ola|opa|bom dia|boa tarde"
+    r"|boa noite) (?:, )?)*(?P<name>[a-z]+(?: [a-z]+){0,2}) (?:aqui|falando)\b"
 )
 _LAST_CLAUSE = re.compile(r"[,.] (?:e|sou|digo|meu nome e) (?:o |a )?(?P<name>[a-z][a-z ]*)$")
 _TOLD = re.compile(
-    r"\b(?:meu nome(?: completo)? e|me chamo|pode(?:m)? me chamar de|quem fala e|aqui (?:e|quem fala e)(?: [oa])?)(?: [oa])? (?P<name>.+)|(?:^|[,.] )(?:(?:oi|ola|opa|bom dia|boa tarde|boa noite) )*(?:eu )?sou [oa] (?P<named>.+)"
+    r"\b(?:meu nome(?: completo)? e|me chamo|pode(?:m)? me chamar de|quem fala e|aqui (?:e"
+    r"|quem fala e)(?: [oa])?)(?: [oa])? (?P<name>.+)|(?:^|[,.] )(?:(?:oi|ola|opa|bom dia"
+    r"|boa tarde|boa noite) )*(?:eu )?sou [oa] (?P<named>.+)"
 )
-_NOT_NAMES = frozenset(
-    """a agora ai ainda amanha amigo anuncio ate atendente baixo banana barato beleza bem bom boleto bora caro cartao
-    certeza certo claro cliente combinado como comprar conta contrato curioso custa dela dele dentista depois desconto designer
-    dia dono dona ela ele empresa empresario eu fechado feliz fora fotografo fulano ideia indicacao interessado isso ja
-    kkk la legal link loja mais massa mei mei medico menos mesmo meu meus minha motorista muito musico nada nao nem nenhum
-    ninguem noite nome nova novo obrigado oi ok ola onde opa outro pacote pagamento para paguei parar pare pessoa pix por
-    porque preco premium preciso professor professora proprietario proprietaria quando quanto que quem quero queria robo sair segredo seila sei
-    sem ser show sim site so sobre sou stop talvez tanto tarde tchau to tudo tranquilo top um uma urgente valeu valor
-    voce voces vou xduvidax xjoinhax advogado advogada arquiteto arquiteta psicologa psicologo dentro cansado perfeito otimo
-    autonomo autonoma casado solteiro gente humano assim aqui hoje nunca sempre negativo positivo confidencial privado tenho
-    pular meus lu_ ops errei errado escrevi pode chamar chamo faz fiz sera papa fazer gostaria acho vcs esqueci cade como manda mandar mal amanha segunda sexta pular depende desculpa espera calma logo basico profissional""".split()
+_NOT_NAMES = words(
+    """
+    a acho advogada advogado agora ai ainda amanha amigo anuncio aqui arquiteta arquiteto assim
+    ate atendente autonoma autonomo baixo banana barato basico beleza bem boleto bom bora cade
+    calma cansado caro cartao casado certeza certo chamar chamo claro cliente combinado como
+    comprar confidencial conta contrato curioso custa dela dele dentista dentro depende depois
+    desconto desculpa designer dia dona dono ela ele empresa empresario errado errei escrevi
+    espera esqueci eu faz fazer fechado feliz fiz fora fotografo fulano gente gostaria hoje
+    humano ideia indicacao interessado isso ja kkk la legal link logo loja mais mal manda mandar
+    massa medico mei menos mesmo meu meus minha motorista muito musico nada nao negativo nem
+    nenhum ninguem noite nome nova novo nunca obrigado oi ok ola onde opa ops otimo outro pacote
+    pagamento paguei papa para parar pare perfeito pessoa pix pode por porque positivo preciso
+    preco premium privado professor professora profissional proprietaria proprietario psicologa
+    psicologo pular quando quanto que quem queria quero robo sair segredo segunda sei seila sem
+    sempre ser sera sexta show sim site so sobre solteiro sou stop talvez tanto tarde tchau
+    tenho to top tranquilo tudo um uma urgente valeu valor vcs voce voces vou xduvidax xjoinhax
+    """
 )
 
 

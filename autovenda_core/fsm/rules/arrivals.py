@@ -14,8 +14,9 @@ from autovenda_core.events import (
     TimerFired,
 )
 from autovenda_core.fsm.turn import Turn
-from autovenda_core.model import Pending, Timer, replace
+from autovenda_core.model import Pending, Timer
 from autovenda_core.understanding import buttons
+from autovenda_core.values import replace
 
 __all__ = [
     "answers_at_once",
@@ -102,14 +103,14 @@ def is_voice(turn: Turn[MediaReceived]) -> bool:
 
 def ask_to_write(turn: Turn[MediaReceived]) -> None:
     """We cannot listen: ask for a sentence, and keep the recording for a person."""
-    turn.opted_out = False
+    _hear(turn)
     _open_media_task(turn)
     turn.say(Text.AUDIO_RECEIVED)
 
 
 def keep_file(turn: Turn[MediaReceived]) -> None:
     """Say that a person will look at it."""
-    turn.opted_out = False
+    _hear(turn)
     _open_media_task(turn)
     turn.say(Text.FILE_RECEIVED)
 
@@ -128,8 +129,14 @@ def _keep_name(turn: Turn[TextReceived]) -> None:
 
 
 def _keep(turn: Turn[Event], message_id: str, text: str) -> None:
-    turn.opted_out = False
+    _hear(turn)
     turn.pending = (*turn.pending, Pending(message_id, text, turn.at))
+
+
+def _hear(turn: Turn[Event]) -> None:
+    """Whoever writes wants to be answered, and is not silent."""
+    turn.opted_out = False
+    turn.heard_at = turn.at
 
 
 def _read(turn: Turn[Event], button_id: str | None = None) -> None:

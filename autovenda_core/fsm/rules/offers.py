@@ -20,11 +20,11 @@ from autovenda_core.model import (
     LostReason,
     Offer,
     Timer,
-    replace,
 )
 from autovenda_core.money import percent_of
 from autovenda_core.texts.wording import summary_of
 from autovenda_core.understanding import buttons
+from autovenda_core.values import replace
 
 __all__ = [
     "accept_offer",
@@ -50,6 +50,8 @@ __all__ = [
     "refuse",
     "renew_offer",
     "repeat_price",
+    "wait_longer",
+    "was_heard_lately",
 ]
 
 COURTESY = frozenset({Act.AFFIRM, Act.GREET, Act.THANKS})
@@ -165,7 +167,7 @@ def _put_offer(turn: Turn[Event], package: ServicePackage, operator: str | None 
     )
     turn.add_buttons(buttons.accept_id(version), buttons.INFO, buttons.HUMAN)
     turn.add_proposal()
-    turn.arm(Timer.SILENCE, offer.valid_until + timedelta(days=rules.silence_days))
+    turn.arm(Timer.SILENCE, offer.valid_until + _silence(turn))
 
 
 def _withdraw_deposit(turn: Turn[Event]) -> None:
@@ -263,7 +265,7 @@ def accept_offer(turn: Turn[Understood]) -> None:
     turn.add_link(LinkKind.PAYMENT)
     reminder = event.at + timedelta(hours=turn.rules.reminder_after_hours)
     turn.arm(Timer.PAYMENT_REMINDER, turn.rules.end_of_quiet(reminder, turn.calendar))
-    turn.arm(Timer.SILENCE, until + timedelta(days=turn.rules.silence_days))
+    turn.arm(Timer.SILENCE, until + _silence(turn))
 
 
 # ---------------------------------------------------------------------------- losing it
@@ -274,6 +276,22 @@ def refuse(turn: Turn[Understood]) -> None:
     turn.say(Text.REFUSED)
     _close_page(turn)
     end_deal(turn, LostReason.REFUSED)
+
+
+def was_heard_lately(turn: Turn[TimerFired]) -> bool:
+    """The newest silence timer, of a lead who has written since it was set."""
+    heard = turn.heard_at
+    return timer_is_current(turn) and heard is not None and turn.at < heard + _silence(turn)
+
+
+def wait_longer(turn: Turn[TimerFired]) -> None:
+    """Count the silence from the last word."""
+    assert turn.heard_at is not None, "the guard saw it"
+    turn.arm(Timer.SILENCE, turn.heard_at + _silence(turn))
+
+
+def _silence(turn: Turn[Event]) -> timedelta:
+    return timedelta(days=turn.rules.silence_days)
 
 
 def is_silent(turn: Turn[TimerFired]) -> bool:

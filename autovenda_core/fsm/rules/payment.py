@@ -39,9 +39,9 @@ from autovenda_core.model import (
     Project,
     ProjectStatus,
     Timer,
-    replace,
 )
 from autovenda_core.money import format_brl
+from autovenda_core.values import replace
 
 __all__ = [
     "cancel_deal",
@@ -311,10 +311,10 @@ def _record(turn: Turn[PaymentSnapshot]) -> None:
 
 
 def _with_payment(charge: Charge, event: PaymentSnapshot) -> Charge:
-    others = tuple(p for p in charge.payments if p.provider_ref != event.provider_ref)
-    known = next((p for p in charge.payments if p.provider_ref == event.provider_ref), None)
+    payments = {payment.provider_ref: payment for payment in charge.payments}
+    known = payments.get(event.provider_ref)
     refunded = event.refunded_centavos
-    payment = Payment(
+    payments[event.provider_ref] = Payment(
         provider=event.provider,
         provider_ref=event.provider_ref,
         amount_centavos=event.amount_centavos,
@@ -323,9 +323,13 @@ def _with_payment(charge: Charge, event: PaymentSnapshot) -> Charge:
         # Cumulative and only growing: an older snapshot may arrive after a newer one.
         refunded_centavos=max(refunded, known.refunded_centavos) if known else refunded,
     )
-    charge = replace(charge, asked=False, payments=(*others, payment))
-    status = ChargeStatus.PAID if charge.received_centavos > 0 else ChargeStatus.REFUNDED
-    return replace(charge, status=status)
+    left = any(paid.amount_centavos > paid.refunded_centavos for paid in payments.values())
+    return replace(
+        charge,
+        status=ChargeStatus.PAID if left else ChargeStatus.REFUNDED,
+        asked=False,
+        payments=tuple(payments.values()),
+    )
 
 
 def _with_charges(deal: Deal, change: Callable[[Charge], Charge]) -> Deal:

@@ -12,7 +12,8 @@ from autovenda_core.events import (
     Understood,
 )
 from autovenda_core.fsm.turn import Turn
-from autovenda_core.model import Briefing, Expecting, ProjectStatus, replace
+from autovenda_core.model import Briefing, Expecting, ProjectStatus
+from autovenda_core.values import replace
 
 __all__ = [
     "briefing_arrived",

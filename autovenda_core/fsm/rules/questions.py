@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from autovenda_core.catalog import ServicePackage
 from autovenda_core.effects import LinkKind, Text
 from autovenda_core.events import Event
 from autovenda_core.fsm.turn import Turn
-from autovenda_core.model import ChargeStatus, Expecting, Qualification, Timer
+from autovenda_core.model import ChargeStatus, Expecting, Qualification
 from autovenda_core.understanding import buttons, match_package
 
 __all__ = [
@@ -37,7 +35,6 @@ def ask_open_question(turn: Turn[Event]) -> None:
             pass
         case _:
             _ask_for_wants(turn)
-            turn.arm(Timer.SILENCE, turn.at + timedelta(days=turn.rules.silence_days))
 
 
 def point_to_payment(turn: Turn[Event]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from autovenda_core.effects import Purpose, Say, SendMessage, TaskKind, Text
 from autovenda_core.events import Act, Event, Understood
 from autovenda_core.fsm.turn import Turn
-from autovenda_core.model import Client, Deal, Expecting, Qualification, replace
+from autovenda_core.model import Client, Deal, Expecting, Qualification, Timer
+from autovenda_core.values import replace
 
 __all__ = [
     "ask_discount",
@@ -42,6 +45,7 @@ def welcome(turn: Turn[Understood]) -> None:
     """The first message: say who we are, and remember what it says."""
     turn.say(Text.GREETING)
     turn.resume = True
+    _watch_for_silence(turn)
     take_note(turn)
 
 
@@ -55,7 +59,12 @@ def start_new_deal(turn: Turn[Understood]) -> None:
     open_deal(turn)
     turn.say(Text.GREETING_AGAIN)
     turn.resume = True
+    _watch_for_silence(turn)
     take_note(turn)
+
+
+def _watch_for_silence(turn: Turn[Event]) -> None:
+    turn.arm(Timer.SILENCE, turn.at + timedelta(days=turn.rules.silence_days))
 
 
 def open_deal(turn: Turn[Event]) -> None:
