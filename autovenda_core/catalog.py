@@ -16,6 +16,7 @@ __all__ = ["Catalog", "ServicePackage", "read_catalog", "write_catalog"]
 
 COLUMNS = ("id", "name", "aliases", "price", "delivery_days", "deposit_percent", "deliverables")
 LIST_SEPARATOR = "|"
+_WHOLE = re.compile(r"[0-9]{1,4}")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
 
 
@@ -72,9 +73,9 @@ def read_catalog(source: str) -> Catalog:
     header = text.splitlines()[0]
     delimiter = ";" if header.count(";") > header.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    _check_header(reader.fieldnames or ())
     packages: dict[str, ServicePackage] = {}
     try:
+        _check_header(reader.fieldnames or ())
         for record in reader:
             package = _package(record, reader.line_num)
             if package.id in packages:
@@ -83,7 +84,7 @@ def read_catalog(source: str) -> Catalog:
                 )
             packages[package.id] = package
     except csv.Error as error:
-        raise CatalogError(f"not CSV: {error}", line=reader.line_num) from error
+        raise CatalogError(f"not CSV: {error}", line=reader.reader.line_num) from error
     if not packages:
         raise CatalogError("there is a header but no package below it", line=1)
     return Catalog(tuple(packages.values()))
@@ -137,9 +138,7 @@ def _package(record: Mapping[str | None, object], line: int) -> ServicePackage:
         return CatalogError(f"{text[column]!r} is not {expected}", line=line, column=column)
 
     def whole(column: str, low: int, high: int) -> int:
-        if not text[column].isascii() or not text[column].isdigit():
-            raise fail(column, f"a whole number from {low} to {high}")
-        number = int(text[column])
+        number = int(text[column]) if _WHOLE.fullmatch(text[column]) else -1
         if not low <= number <= high:
             raise fail(column, f"a whole number from {low} to {high}")
         return number

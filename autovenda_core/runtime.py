@@ -205,6 +205,8 @@ class Runtime:
     async def _do(self, claim: Claim) -> str:
         now = self.ports.clock.now()
         match claim.effect:
+            case SendMessage() | AlertOwner() if claim.unknown > CHAT_UNKNOWN:
+                return await self._give_up(claim, "nobody knows whether it arrived")
             case SendMessage():
                 return await self._send(claim, claim.effect)
             case SetTimer(timer=timer, generation=generation):
@@ -264,8 +266,6 @@ class Runtime:
     # ------------------------------------------------------------------ messages
 
     async def _send(self, claim: Claim, effect: SendMessage) -> str:
-        if claim.unknown > CHAT_UNKNOWN:
-            return await self._give_up(claim, "nobody knows whether it arrived")
         if (why_not := reason_to_hold(effect, claim.conversation)) is not None:
             await self.ports.store.finish(claim, self.ports.clock.now(), error=why_not)
             return why_not

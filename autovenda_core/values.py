@@ -1,18 +1,22 @@
 """
-Frozen dataclasses that are cheap to make: the flow makes a dozen of them for each event.
+Frozen dataclasses that are cheap to import, to make and to compare.
 
-To mypy and to a reader these are `dataclasses.dataclass` and `dataclasses.replace`.  What runs
-differs in how fields are set (bench/core.py): the standard frozen `__init__` calls
-`object.__setattr__` for each field, and `replace` calls that `__init__` again.  Here
-both write `__dict__`, two and five times faster, and the values are just as frozen.
+To mypy and to a reader these are `dataclasses.dataclass(frozen=True)` and
+`dataclasses.replace`.  What runs differs: the standard ones compile six methods for each class
+and set fields through `object.__setattr__`.  The flow makes a dozen values for each event and
+the core has some fifty classes, so that was most of its time and of its import
+(bench/core.py).  Here one `__init__` is compiled for a class, it writes `__dict__`, and the
+other methods are shared.
 
-Only for plain values: keyword or positional fields with defaults or factories, no slots,
-no `__post_init__`.
+Only for plain values: fields with defaults or factories, no slots, no `__post_init__`,
+no inheritance.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+__all__ = ["dataclass", "replace"]
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, replace
@@ -20,16 +24,9 @@ else:
     import dataclasses
 
     def dataclass(*, frozen):
-        """A frozen dataclass whose `__init__` writes `__dict__`."""
+        """A frozen dataclass, made by the means of this module."""
         assert frozen, "values are frozen"
-
-        def decorate(cls):
-            cls = dataclasses.dataclass(frozen=True)(cls)
-            if dataclasses.fields(cls):
-                cls.__init__ = _init_of(cls)
-            return cls
-
-        return decorate
+        return _decorate
 
     def replace(value, /, **changes):
         """A copy of a value with some fields changed."""
@@ -37,8 +34,16 @@ else:
         new.__dict__.update(value.__dict__, **changes)
         return new
 
+    def _decorate(cls):
+        cls = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)
+        cls.__init__ = _init_of(cls)
+        cls.__eq__, cls.__hash__, cls.__repr__ = _eq, _hash, _repr
+        cls.__setattr__, cls.__delattr__ = _refuse, _refuse
+        return cls
+
     def _init_of(cls):
-        names, parameters, lines = {}, [], ["    __state = self.__dict__"]
+        names = {"_missing": dataclasses.MISSING}
+        parameters, lines = ["self"], ["__state = self.__dict__"]
         for field in dataclasses.fields(cls):
             name = field.name
             if field.default is not dataclasses.MISSING:
@@ -46,20 +51,26 @@ else:
                 parameters.append(f"{name}=_{name}")
             elif field.default_factory is not dataclasses.MISSING:
                 names[f"_{name}"] = field.default_factory
-                names["_missing"] = dataclasses.MISSING
                 parameters.append(f"{name}=_missing")
-                lines.append(f"    if {name} is _missing: {name} = _{name}()")
+                lines.append(f"if {name} is _missing: {name} = _{name}()")
             else:
                 parameters.append(name)
-            lines.append(f"    __state[{name!r}] = {name}")
-        source = f"def __init__(self, {', '.join(parameters)}):\n" + "\n".join(lines)
+            lines.append(f"__state[{name!r}] = {name}")
+        source = f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines)
         exec(source, names)  # noqa: S102 - as dataclasses itself does, from field names only
-        init = names["__init__"]
-        init.__qualname__ = f"{cls.__qualname__}.__init__"
-        init.__annotations__ = {
-            field.name: field.type for field in dataclasses.fields(cls) if field.init
-        }
-        return init
+        return names["__init__"]
 
+    def _eq(self, other):
+        if other.__class__ is self.__class__:
+            return self.__dict__ == other.__dict__
+        return NotImplemented
 
-__all__ = ["dataclass", "replace"]
+    def _hash(self):
+        return hash(tuple(self.__dict__.values()))
+
+    def _repr(self):
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+        return f"{self.__class__.__qualname__}({fields})"
+
+    def _refuse(self, name, *value):
+        raise dataclasses.FrozenInstanceError(f"cannot change {name!r} of a value")

@@ -125,7 +125,8 @@ FLOW: tuple[Row, ...] = (
     on(Act.AFFIRM,             OFFERED,                       AWAITING,   offers.accept_offer,             when=offers.confirms_offer),
     on(Act.AFFIRM,             OFFERED,                       STAY,       offers.ask_to_confirm,           when=offers.affirms_cleanly),
     on(Act.AFFIRM,             OFFERED,                       STAY,       talk.resume),
-    on(Act.DENY,               SELLING,                       LOST,       offers.refuse),
+    on(Act.DENY,               SELLING,                       LOST,       offers.refuse,                   when=offers.refuses_clearly),
+    on(Act.DENY,               SELLING,                       STAY,       talk.clarify),
     on(Act.DEFER,              QUALIFYING,                    STAY,       offers.no_hurry),
     on(Act.DEFER,              (OFFERED, AWAITING),           STAY,       offers.let_think),
 

@@ -12,7 +12,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from autovenda_core.effects import Text
 from autovenda_core.errors import TextsError
@@ -102,6 +101,8 @@ class Texts:
 @cache
 def default_texts() -> Texts:
     """The texts that ship with Auto-Venda."""
+    from importlib.resources import files  # half of this package's import time
+
     source = files(__package__).joinpath("pt_br.toml").read_text(encoding="utf-8")
     return Texts(_read(source))
 
@@ -152,8 +153,10 @@ def _entry(source: str, name: str, table: object) -> TextEntry:
         raise fail("`botao_link` must be a title")
     if len(body) > BODY_CHARS:
         raise fail(f"is {len(body)} characters long; at most {BODY_CHARS} fit")
-    for title in [*titles, *([link] if link else [])]:
-        if "{" not in title and not 1 <= len(title) <= BUTTON_TITLE_CHARS:
+    # A title with a placeholder is cut when it is filled; that of a link is never filled.
+    fixed = [title for title in titles if "{" not in title] + ([] if link is None else [link])
+    for title in fixed:
+        if "{" in title or not 1 <= len(title.strip()) <= BUTTON_TITLE_CHARS:
             raise fail(f"the button {title!r} must have 1 to {BUTTON_TITLE_CHARS} characters")
     try:
         return TextEntry(

@@ -30,7 +30,7 @@ def render(
     everywhere = {
         "empresa": rules.company,
         "humano": rules.human_name,
-        "nome": (message.client_name or "").split(" ", 1)[0],
+        "nome": wording.quoted(message.client_name or "").split(" ", 1)[0],
     }
     paragraphs = [message.words] if message.words else []
     titles: tuple[str, ...] = ()

@@ -399,7 +399,7 @@ class _Reader:
         """A doubtful word about an offer is a doubt, a condition is one, a denial is a no."""
         if answers.hedges(self.plain) and not answers.only_interjections(self.plain):
             self._add(Act.DEFER, "hedged", 0.5)
-        elif answers.denies(self.plain):
+        elif self.expecting in ON_OFFER and answers.denies(self.plain):
             self._add(Act.DENY, "negated", 0.5)
         else:
             rule_id = "unclean-yes" if answers.has_yes(self.plain) else "nothing-fits"

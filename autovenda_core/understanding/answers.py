@@ -120,6 +120,7 @@ NO_AND_LATER = (
         r"vou ter que recusar|tenho que recusar",
         r"me arrependi",
         unless=(
+            r"se\b.{1,80}\?",
             r"nao (?:\w+ )?(?:tenho|ha|tem|resta\w*|sobra|existe|vejo|fica) (?:\w+ )?duvida",
             r"nao (?:quero|posso|vou) perder (?:essa|a|esta)\b",
             r"(?:por que|porque|e por que) nao (?:\?|bora|sim|vamos|fechar)",

@@ -342,6 +342,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"\b(?P<n>{_N}) dias? uteis\b", _business_days),
         (r"\bdepois de amanha\b", _after_tomorrow),
         (r"\bamanha\b(?! (?:eu )?(?:te|a gente|vejo|falo|decido))", _tomorrow),
+        (r"\b(?:fi[mn]|final) de semana(?P<next> que vem)?\b|\bfds\b", _weekend),
         (
             r"\b(?P<which>fi[mn]s?|final|finais|finalzinho|finzinho|termino|comeco|comecinho|inicio"
             r"|meados?|meio|metade|primeira quinzena|segunda quinzena)"
@@ -349,7 +350,6 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
             rf"|ano)(?: {_NEXT})?|{_MONTH})\b)",
             _part,
         ),
-        (r"\b(?:fi[mn]|final) de semana(?P<next> que vem)?\b|\bfds\b", _weekend),
         (
             rf"\b(?P<weekday>{_WEEKDAY})(?: feira)?(?P<week> d[ae] (?:semana que vem|proxima semana"
             r"|semana seguinte|outra semana))\b",

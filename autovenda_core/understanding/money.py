@@ -72,13 +72,15 @@ class Amount:
     """Written with a sign of money (R$, mil, k, reais…)."""
 
 
-def find_amounts(plain: str, *, bare: bool = False) -> list[Amount]:
-    """Every amount in a plain text, from left to right."""
-    found = (_amount(plain, match) for match in _AMOUNT.finditer(plain))
+def find_amounts(
+    plain: str, *, bare: bool = False, least_centavos: int = _LEAST_BARE
+) -> list[Amount]:
+    """Every amount in a plain text, from left to right; `least_centavos` holds for bare ones."""
+    found = (_amount(plain, match, least_centavos) for match in _AMOUNT.finditer(plain))
     return [amount for amount in found if amount and (amount.marked or bare)]
 
 
-def _amount(plain: str, match: re.Match[str]) -> Amount | None:
+def _amount(plain: str, match: re.Match[str], least_centavos: int) -> Amount | None:
     marked = any(match[name] for name in ("sign", "thousand", "mil", "half", "coin", "andthousand"))
     if not marked and (
         _NOT_MONEY_AFTER.match(plain, match.end())
@@ -88,7 +90,7 @@ def _amount(plain: str, match: re.Match[str]) -> Amount | None:
     centavos = _centavos(match)
     if centavos is None or not 0 < centavos < _CENTAVOS_LIMIT:
         return None
-    if not marked and centavos < _LEAST_BARE:
+    if not marked and centavos < least_centavos:
         return None
     times = _TIMES.search(plain, max(match.start() - 36, 0), match.start())
     if times:
@@ -195,7 +197,7 @@ def find_money(plain: str, *, bare: bool = False) -> MoneyRange | None:
 
 def _opening(plain: str, amount: Amount) -> Amount | None:
     """The bare first number of "de 2 a 3 mil": its "mil" comes with the second."""
-    for first in find_amounts(plain[: amount.start], bare=True):
+    for first in find_amounts(plain[: amount.start], bare=True, least_centavos=1):
         if _BETWEEN.fullmatch(plain[first.end : amount.start]):
             return first
     return None

@@ -106,7 +106,7 @@ def _without(raw: str, match: re.Match[str]) -> str:
 
 def _e164(digits: str, international: bool) -> str | None:
     if international and not digits.startswith("55"):
-        return f"+{digits}" if 8 <= len(digits) <= 15 else None
+        return f"+{digits}" if 10 <= len(digits) <= 15 else None
     national = digits.removeprefix("55") if len(digits) > 11 else digits
     national = national.removeprefix("0")
     if national[:2] not in _AREA:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from autovenda_core.events import Act
 from autovenda_core.model import Expecting
@@ -23,8 +24,10 @@ class Rule:
 
     id: str
     act: Act
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    forms: tuple[str, ...]
+    """Regular expressions over plain text; one has to be there, each from the start of a word."""
+    spoilers: tuple[str, ...]
+    """…and none of these."""
     when: frozenset[Expecting]
     confidence: float
     whole: bool
@@ -34,9 +37,19 @@ class Rule:
         """Whether the rule fires on a plain text; `core` is the text without its courtesies."""
         if expecting not in self.when:
             return False
-        if not (self.pattern.fullmatch(core) if self.whole else self.pattern.search(plain)):
+        if not (self._form.fullmatch(core) if self.whole else self._form.search(plain)):
             return False
-        return self.unless is None or not self.unless.search(plain)
+        return not self.spoilers or not self._spoiler.search(plain)
+
+    # Compiled when first needed: all of them at once would triple the core's import time.
+
+    @cached_property
+    def _form(self) -> re.Pattern[str]:
+        return _any_of(self.forms)
+
+    @cached_property
+    def _spoiler(self) -> re.Pattern[str]:
+        return _any_of(self.spoilers)
 
 
 def rule(
@@ -48,10 +61,8 @@ def rule(
     confidence: float = 0.9,
     whole: bool = False,
 ) -> Rule:
-    """A rule from regular expressions over plain text; each has to start at a word."""
-    return Rule(
-        id, act, _any_of(forms), _any_of(unless) if unless else None, when, confidence, whole
-    )
+    """A rule, as the tables of rules write it down."""
+    return Rule(id, act, forms, unless, when, confidence, whole)
 
 
 def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:

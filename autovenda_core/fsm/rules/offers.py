@@ -48,11 +48,15 @@ __all__ = [
     "point_to_newer_offer",
     "refer_to_person",
     "refuse",
+    "refuses_clearly",
     "renew_offer",
     "repeat_price",
     "wait_longer",
     "was_heard_lately",
 ]
+
+SURE = 0.7
+"""The confidence from which a no ends a deal."""
 
 COURTESY = frozenset({Act.AFFIRM, Act.GREET, Act.THANKS})
 
@@ -158,6 +162,7 @@ def _put_offer(turn: Turn[Event], package: ServicePackage, operator: str | None 
     )
     turn.deal = replace(deal, offer=offer, acceptance=None, proposal_sha256=None)
     turn.expecting = Expecting.ACCEPT
+    turn.resume = False  # the offer asks for itself
     turn.say(
         Text.CUSTOM_OFFER if operator else Text.OFFER,
         offer=offer,
@@ -200,7 +205,9 @@ def no_hurry(turn: Turn[Understood]) -> None:
 
 
 def let_think(turn: Turn[Understood]) -> None:
-    """No pressure; the offer says how long it lives."""
+    """No pressure; the offer says how long it lives, and a later yes is asked about again."""
+    if turn.expecting is Expecting.CONFIRM:
+        turn.expecting = Expecting.ACCEPT
     turn.say(Text.THINKING, offer=turn.deal.offer)
 
 
@@ -213,9 +220,11 @@ def point_to_newer_offer(turn: Turn[Understood]) -> None:
 
 
 def accepts_current_offer(turn: Turn[Understood]) -> bool:
-    """The button of the newest version was tapped."""
-    offer = turn.deal.offer
-    return offer is not None and turn.event.slots.offer_version == offer.version
+    """The button of the newest version was tapped: nobody else may say so, least of all a model."""
+    event, offer = turn.event, turn.deal.offer
+    if event.by is not Reader.BUTTON or offer is None:
+        return False
+    return event.slots.offer_version == offer.version
 
 
 def affirms_cleanly(turn: Turn[Understood]) -> bool:
@@ -269,6 +278,11 @@ def accept_offer(turn: Turn[Understood]) -> None:
 
 
 # ---------------------------------------------------------------------------- losing it
+
+
+def refuses_clearly(turn: Turn[Understood]) -> bool:
+    """A no that whoever read it is sure of; a negation somewhere is not enough to lose a deal."""
+    return any(r.act is Act.DENY and r.confidence >= SURE for r in turn.event.acts)
 
 
 def refuse(turn: Turn[Understood]) -> None:

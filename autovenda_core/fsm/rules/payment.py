@@ -197,6 +197,8 @@ def covers_deposit(turn: Turn[PaymentSnapshot]) -> bool:
         and event.refunded_centavos == 0
         and event.currency == deposit.currency
         and event.livemode == turn.rules.livemode
+        # A snapshot taken before a refund that we know of may arrive after it.
+        and _with_payment(deposit, event).status is ChargeStatus.PAID
     )
 
 
@@ -215,8 +217,10 @@ def record_deposit(turn: Turn[PaymentSnapshot]) -> None:
 
 
 def is_doubtful(turn: Turn[PaymentSnapshot]) -> bool:
-    """Money has moved, and it does not match what was asked."""
-    return turn.event.status in MONEY
+    """Money has moved for the open deposit, and it does not match what was asked."""
+    deposit = turn.deal.deposit
+    ours = deposit is not None and deposit.id == turn.event.charge_id
+    return ours and turn.event.status in MONEY
 
 
 def review_payment(turn: Turn[PaymentSnapshot]) -> None:
@@ -227,19 +231,26 @@ def review_payment(turn: Turn[PaymentSnapshot]) -> None:
 
 
 def note_payment(turn: Turn[PaymentSnapshot]) -> None:
-    """No money yet: remember where it stands, and tell the lead what changed."""
+    """
+    No money yet: remember where it stands, and tell the lead what changed.
+
+    What is about another deposit, an older one, only belongs into the ledger.
+    """
     deposit = turn.deal.deposit
     if deposit is None or deposit.id != turn.event.charge_id:
+        update_ledger(turn)
         return
+    page = deposit.checkout
+    is_newest_page = page is not None and page.provider_ref == turn.event.provider_ref
     match turn.event.status:
         case PaymentStatus.PENDING if deposit.status is ChargeStatus.OPEN:
             deposit = replace(deposit, status=ChargeStatus.PENDING)
             turn.say(Text.PAYMENT_PENDING, purpose=Purpose.TRANSACTION)
-        case PaymentStatus.FAILED if deposit.checkout is not None:
+        case PaymentStatus.FAILED if is_newest_page:
             deposit = replace(deposit, status=ChargeStatus.OPEN, checkout=None)
             turn.say(Text.PAYMENT_DECLINED, purpose=Purpose.TRANSACTION)
             turn.add_link(LinkKind.PAYMENT)
-        case PaymentStatus.EXPIRED if deposit.status is ChargeStatus.OPEN:
+        case PaymentStatus.EXPIRED if is_newest_page and deposit.status is ChargeStatus.OPEN:
             deposit = replace(deposit, checkout=None)
         case _:
             return
@@ -254,6 +265,8 @@ def deposit_came_back(turn: Turn[PaymentSnapshot]) -> bool:
         and event.charge_id == deposit.id
         and event.status is PaymentStatus.REFUNDED
         and event.livemode == turn.rules.livemode
+        # One of two payments sent back leaves the deposit paid.
+        and _with_payment(deposit, event).status is ChargeStatus.REFUNDED
     )
 
 

@@ -44,6 +44,7 @@ def keep_quiet(turn: Turn[Event]) -> None:
 def leave_to_human(turn: Turn[Event]) -> None:
     """The person who answers sees it in the conversation."""
     turn.opted_out = False
+    turn.heard_at = turn.at
 
 
 def take_over(turn: Turn[TakenOver]) -> None:

@@ -7,6 +7,7 @@ from autovenda_core.effects import LinkKind, Text
 from autovenda_core.events import Event
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import ChargeStatus, Expecting, Qualification
+from autovenda_core.texts.wording import summary_of
 from autovenda_core.understanding import buttons, match_package
 
 __all__ = [
@@ -86,7 +87,7 @@ def _ask_acceptance(turn: Turn[Event]) -> None:
 
 def _ask_for_wants(turn: Turn[Event]) -> None:
     wants = turn.deal.wants
-    if turn.has_news and not turn.has_spoken and wants != Qualification():
+    if turn.has_news and not turn.has_spoken and summary_of(wants):
         turn.say(Text.NOTED, wants=wants)
     if wants.need is None:
         _ask_need(turn)
