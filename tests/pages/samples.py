@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from adapters.http.pages import Site
-from autovenda_core.model import Offer, replace
+from autovenda_core.model import Offer
+from autovenda_core.values import replace
 
 SITE = Site("Estúdio Aurora", "Rafa", contact="oi@aurora.example")
 TUESDAY = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)

@@ -19,7 +19,8 @@ from adapters.pdf import Issuer, ReportLabDocuments, Terms
 from adapters.pdf.typeset import markup, plain
 from autovenda_core.effects import Proposal
 from autovenda_core.errors import ConfigurationError, Rejected
-from autovenda_core.model import replace
+from autovenda_core.model import 
+from autovenda_core.values import replace
 from tests.pages.samples import OFFER, offer
 from tests.pdf.test_documents import PROPOSAL, URL
 

@@ -1,0 +1,296 @@
+"""
+The command line.  Each command is a function from its arguments to an exit code.
+
+0: done; 1: it did not work, or a check found something; 2: a setting or a file is wrong.
+What a command needs is imported when it runs, so that `--help` and `simulate` need no extras.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from apps.packages import check_adapters
+from autovenda_core.errors import AutoVendaError, ConfigurationError
+
+if TYPE_CHECKING:
+    from adapters.telegram.channel import TelegramChannel
+    from apps.config import Settings
+
+__all__ = ["main"]
+
+DEFAULT_PORT = 8000
+
+Command: TypeAlias = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code."""
+    args = _parser().parse_args(arguments)
+    command: Command = args.command
+    try:
+        check_adapters()
+        return command(args)
+    except ConfigurationError as error:
+        _complain(f"autovenda: {error}")
+        return 2
+    except AutoVendaError as error:
+        _complain(f"autovenda: {error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+# ---------------------------------------------------------------------------- commands
+
+
+def serve(args: argparse.Namespace) -> int:
+    """Take messages and payments, and serve the public pages."""
+    from apps.config import check_for_serving
+    from apps.logs import log_as_json
+    from apps.server.command import run_server
+
+    settings = _settings()
+    check_for_serving(settings, poll=args.poll)
+    log_as_json()
+    asyncio.run(run_server(settings, args.host, args.port, poll=args.poll, say=_say))
+    return 0
+
+
+def simulate(args: argparse.Namespace) -> int:
+    """Play conversation scripts against the real flow, without a network."""
+    from autovenda_core.testing.scripts import ScriptFailure, play, transcript
+    from autovenda_core.testing.world import World
+
+    failed = False
+    for script in args.scripts:
+        try:
+            world = play(_read(script), World())
+        except ScriptFailure as error:
+            failed = True
+            _complain(f"FAILED {script}: {error}")
+        else:
+            _say(f"ok {script}")
+            if args.transcript:
+                _say(transcript(world))
+    return int(failed)
+
+
+def diagram(args: argparse.Namespace) -> int:
+    """Print the flow as a Mermaid diagram."""
+    from autovenda_core.fsm.diagram import mermaid
+
+    _say(mermaid())
+    return 0
+
+
+def catalog_check(args: argparse.Namespace) -> int:
+    """Read a catalogue and say what is sold."""
+    from apps.wiring import load_catalog
+    from autovenda_core.money import format_brl
+
+    path = args.file or _settings().catalog
+    for package in load_catalog(path):
+        price, deposit = format_brl(package.price_centavos), format_brl(package.deposit_centavos)
+        _say(f"{package.id}: {package.name}, {price} (deposit {deposit})")
+    _say(f"ok: {path or 'the sample catalogue that ships'}")
+    return 0
+
+
+def catalog_export(args: argparse.Namespace) -> int:
+    """Print the catalogue in use as CSV."""
+    from apps.wiring import load_catalog
+    from autovenda_core.catalog import write_catalog
+
+    sys.stdout.write(write_catalog(load_catalog(_settings().catalog)))
+    return 0
+
+
+def texts_check(args: argparse.Namespace) -> int:
+    """Read a file of texts and compare it with what ships."""
+    from apps.wiring import load_texts
+
+    path = args.file or _settings().texts
+    load_texts(path)
+    _say(f"ok: {path or 'the texts that ship'}")
+    return 0
+
+
+def db_upgrade(args: argparse.Namespace) -> int:
+    """Bring the database to this version's schema; `serve` does it too."""
+    from adapters.storage.heap import Heap
+    from adapters.storage.sqlite import SQLiteStore
+    from apps.wiring import SystemClock
+
+    database = _settings().database
+
+    async def upgrade() -> None:
+        store = SQLiteStore(database, wake=Heap(SystemClock()))
+        await store.open()
+        await store.close()
+
+    asyncio.run(upgrade())
+    _say(f"ok: {database}")
+    return 0
+
+
+def telegram_set_webhook(args: argparse.Namespace) -> int:
+    """Tell Telegram to deliver to this server."""
+    settings = _settings()
+    url = f"{_needed(settings.public_url, 'AUTOVENDA_PUBLIC_URL')}/webhook/telegram"
+    secrets = settings.telegram.secret_tokens if settings.telegram else ()
+    secret = _needed(secrets[0] if secrets else None, "TELEGRAM_SECRET_TOKEN")
+    asyncio.run(_with_bot(settings, lambda bot: bot.set_webhook(url, secret)))
+    _say(f"ok: Telegram delivers to {url}")
+    return 0
+
+
+def telegram_delete_webhook(args: argparse.Namespace) -> int:
+    """Tell Telegram to deliver nowhere, which `serve --poll` needs."""
+    asyncio.run(_with_bot(_settings(), lambda bot: bot.delete_webhook()))
+    _say("ok: updates wait to be polled")
+    return 0
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """Check settings, files, database, Telegram and Stripe, and say what to do."""
+    from apps.config import environment
+    from apps.doctor import examine
+
+    findings = asyncio.run(examine(environment(), poll=args.poll))
+    for finding in findings:
+        _say(finding.line)
+    return int(any(finding.is_error for finding in findings))
+
+
+def chat(args: argparse.Namespace) -> int:
+    """Play the lead in the terminal, without a key or a network."""
+    from apps.chat import run
+
+    return run(args)
+
+
+def demo(args: argparse.Namespace) -> int:
+    """Serve a simulator of a whole sale, without a key or a network."""
+    from apps.demo import run
+
+    return run(args)
+
+
+# ---------------------------------------------------------------------------- helpers
+
+
+def _settings() -> Settings:
+    from apps.config import environment, read_settings
+
+    return read_settings(environment())
+
+
+def _needed(value: str | None, name: str) -> str:
+    from apps.config import missing
+
+    if value is None:
+        raise missing(name, "this command needs it")
+    return value
+
+
+async def _with_bot(
+    settings: Settings, call: Callable[[TelegramChannel], Coroutine[Any, Any, None]]
+) -> None:
+    from adapters.http.client import make_client
+    from apps.wiring import SystemClock, make_telegram
+
+    async with make_client() as client:
+        bot = make_telegram(settings, SystemClock(), client)
+        if bot is None:
+            _needed(None, "TELEGRAM_BOT_TOKEN")
+        else:
+            await call(bot)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}") from error
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def _complain(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+# ---------------------------------------------------------------------------- arguments
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="autovenda",
+        description="Runs a sale in the chat, from the first message to a project.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serving = _add(commands, "serve", serve)
+    _add_address(serving)
+    serving.add_argument(
+        "--poll", action="store_true", help="ask Telegram and Stripe; needs no public address"
+    )
+    trying = _add(commands, "demo", demo)
+    _add_address(trying)
+    _add_data_dir(trying)
+    _add_data_dir(_add(commands, "chat", chat))
+
+    scripts = _add(commands, "simulate", simulate)
+    scripts.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
+    scripts.add_argument("--transcript", action="store_true", help="print what was said")
+    _add(commands, "diagram", diagram)
+    checking = _add(commands, "doctor", doctor)
+    checking.add_argument("--poll", action="store_true", help="you serve with --poll")
+
+    catalogues = _group(commands, "catalog", "the packages and their prices")
+    _add_file(_add(catalogues, "check", catalog_check))
+    _add(catalogues, "export", catalog_export)
+    texts = _group(commands, "texts", "what the bot says")
+    _add_file(_add(texts, "check", texts_check))
+    database = _group(commands, "db", "the database")
+    _add(database, "upgrade", db_upgrade)
+    bot = _group(commands, "telegram", "the bot")
+    _add(bot, "set-webhook", telegram_set_webhook)
+    _add(bot, "delete-webhook", telegram_delete_webhook)
+    return parser
+
+
+def _add(commands: Any, name: str, command: Command) -> argparse.ArgumentParser:
+    """A command, explained by the docstring of its function."""
+    words = (command.__doc__ or "").strip()
+    made: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    made.set_defaults(command=command)
+    return made
+
+
+def _group(commands: Any, name: str, words: str) -> Any:
+    made = commands.add_parser(name, help=words, description=words)
+    return made.add_subparsers(required=True, metavar="COMMAND")
+
+
+def _add_address(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+
+
+def _add_data_dir(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data-dir", type=Path, help="keep the database there; default: a temporary folder"
+    )
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", type=Path, help="default: the one of the settings")

@@ -1,0 +1,84 @@
+"""
+Rate limits, by the address of the client.
+
+They hold the public pages and requests that nobody we know has signed.  A signed webhook is
+never counted, so nobody can keep Telegram or Stripe out by flooding us.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from starlette.requests import Request
+
+from autovenda_core.errors import InvalidRequest
+
+__all__ = ["Limits", "RateLimiter", "TooManyRequests"]
+
+IPV6_PREFIX = 64
+"""What one subscriber gets; each address in it costs them nothing."""
+
+
+class TooManyRequests(InvalidRequest):
+    """This client asks too often (429)."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__("too many requests", status=429)
+        self.retry_after_seconds = retry_after_seconds
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Requests of one client in a minute."""
+
+    pages: int = 120
+    """A whole office may share an address; a page that waits asks 30 times a minute."""
+    unverified: int = 30
+    """Webhooks without a valid signature."""
+
+
+class RateLimiter:
+    """Counts in memory: a restart forgets, which costs nothing."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._windows = FixedWindowRateLimiter(MemoryStorage())
+        self._pages = RateLimitItemPerMinute(limits.pages, namespace="pages")
+        self._unverified = RateLimitItemPerMinute(limits.unverified, namespace="unverified")
+
+    async def count_page(self, request: Request) -> None:
+        """
+        A public page is asked for.
+
+        Raises:
+            TooManyRequests: once too often.
+        """
+        await self._count(self._pages, request)
+
+    async def count_unverified(self, request: Request) -> None:
+        """
+        A webhook proved not to be signed by anybody we know.
+
+        Raises:
+            TooManyRequests: once too often.
+        """
+        await self._count(self._unverified, request)
+
+    async def _count(self, limit: RateLimitItem, request: Request) -> None:
+        host = request.client.host if request.client is not None else ""
+        if not await self._windows.hit(limit, _client(host)):
+            raise TooManyRequests(limit.get_expiry())
+
+
+def _client(host: str) -> str:
+    """Whom an address stands for."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, IPV6_PREFIX), strict=False))
+    return host

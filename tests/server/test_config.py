@@ -1,0 +1,161 @@
+"""Settings: what is wrong is refused with the variable's name and where to get its value."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from apps.config import VARIABLES, Settings, check_for_serving, environment, read_settings
+from autovenda_core.errors import ConfigurationError
+from autovenda_core.model import Contact
+
+TELEGRAM = {"TELEGRAM_BOT_TOKEN": "123:abc", "TELEGRAM_SECRET_TOKEN": "s1,s2"}
+STRIPE = {"STRIPE_SECRET": "sk_test_1", "STRIPE_ENDPOINT_SECRET": "whsec_1, whsec_2"}
+LIVE = STRIPE | {"STRIPE_SECRET": "sk_live_1"}
+TABLE = Path(__file__).parents[2] / "docs" / "configuration.md"
+
+
+def test_nothing_has_to_be_set() -> None:
+    settings = read_settings({})
+
+    check_for_serving(settings, poll=False)
+    assert settings == Settings()
+
+
+def test_what_is_set_to_nothing_is_not_set() -> None:
+    assert read_settings(dict.fromkeys(VARIABLES, "  ")) == Settings()
+
+
+def test_everything_can_be_set(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+
+    settings = read_settings(
+        TELEGRAM
+        | STRIPE
+        | {
+            "AUTOVENDA_DATA_DIR": "/var/lib/autovenda",
+            "AUTOVENDA_DATABASE_URL": "sqlite:////srv/my%20sales.db",
+            "AUTOVENDA_PUBLIC_URL": "https://venda.example.com/",
+            "AUTOVENDA_SECRET": "new, old",
+            "AUTOVENDA_CATALOG": str(file),
+            "AUTOVENDA_TEXTS": str(file),
+            "AUTOVENDA_COMPANY": "Estúdio Sol",
+            "AUTOVENDA_HUMAN_NAME": "Lia",
+            "AUTOVENDA_OWNER_CONTACT": "telegram:99",
+            "AUTOVENDA_BURST_SECONDS": "0",
+            "AUTOVENDA_TRUSTED_PROXIES": "10.0.0.0/8, ::1",
+            "TELEGRAM_API_BASE": "http://127.0.0.1:1",
+            "STRIPE_API_BASE": "http://127.0.0.1:2",
+            "SUCCESS_URL": "https://example.com/obrigado",
+            "CANCEL_URL": "https://example.com/volte",
+        }
+    )
+
+    assert settings.database == Path("/srv/my sales.db")
+    assert settings.public_url == "https://venda.example.com"
+    assert settings.secrets == ("new", "old")
+    assert settings.owner == Contact("telegram", "99")
+    assert settings.burst_seconds == 0
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
+    assert settings.telegram is not None
+    assert settings.telegram.secret_tokens == ("s1", "s2")
+    assert settings.stripe is not None
+    assert settings.stripe.endpoint_secrets == ("whsec_1", "whsec_2")
+    assert not settings.livemode
+
+
+def test_a_relative_database_lies_below_the_working_folder() -> None:
+    settings = read_settings({"AUTOVENDA_DATABASE_URL": "sqlite:///sales/my.db"})
+
+    assert settings.database == Path("sales/my.db")
+
+
+@pytest.mark.parametrize(
+    ("environ", "names"),
+    [
+        ({"AUTOVENDA_DATABASE_URL": "postgres://host/db"}, "AUTOVENDA_DATABASE_URL"),
+        ({"AUTOVENDA_DATABASE_URL": "postgresql+asyncpg://h/d"}, "AUTOVENDA_DATABASE_URL"),
+        ({"AUTOVENDA_DATABASE_URL": "sqlite:///"}, "AUTOVENDA_DATABASE_URL"),
+        ({"AUTOVENDA_DATABASE_URL": "my.db"}, "AUTOVENDA_DATABASE_URL"),
+        ({"AUTOVENDA_PUBLIC_URL": "venda.example.com"}, "AUTOVENDA_PUBLIC_URL"),
+        ({"AUTOVENDA_PUBLIC_URL": "https://example.com/bot"}, "AUTOVENDA_PUBLIC_URL"),
+        ({"AUTOVENDA_PUBLIC_URL": "https://[x"}, "AUTOVENDA_PUBLIC_URL"),
+        ({"AUTOVENDA_CATALOG": "/nowhere.csv"}, "AUTOVENDA_CATALOG"),
+        ({"AUTOVENDA_TEXTS": "/nowhere.toml"}, "AUTOVENDA_TEXTS"),
+        ({"AUTOVENDA_OWNER_CONTACT": "99"}, "AUTOVENDA_OWNER_CONTACT"),
+        ({"AUTOVENDA_BURST_SECONDS": "-1"}, "AUTOVENDA_BURST_SECONDS"),
+        ({"AUTOVENDA_BURST_SECONDS": "61"}, "AUTOVENDA_BURST_SECONDS"),
+        ({"AUTOVENDA_BURST_SECONDS": "6s"}, "AUTOVENDA_BURST_SECONDS"),
+        ({"AUTOVENDA_TRUSTED_PROXIES": "proxy"}, "AUTOVENDA_TRUSTED_PROXIES"),
+        ({"TELEGRAM_SECRET_TOKEN": "s"}, "TELEGRAM_BOT_TOKEN"),
+        (TELEGRAM | {"TELEGRAM_SECRET_TOKEN": "é"}, "TELEGRAM_SECRET_TOKEN"),
+        ({"STRIPE_ENDPOINT_SECRET": "whsec_1"}, "STRIPE_SECRET"),
+        (STRIPE | {"STRIPE_SECRET": "pk_test_1"}, "STRIPE_SECRET"),
+        (STRIPE | {"STRIPE_API_BASE": "stripe"}, "STRIPE_API_BASE"),
+    ],
+)
+def test_what_is_wrong_is_named(environ: dict[str, str], names: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf"^{names} .*{re.escape(VARIABLES[names])}"):
+        read_settings(environ)
+
+
+@pytest.mark.parametrize(
+    ("environ", "names"),
+    [
+        ({"TELEGRAM_BOT_TOKEN": "123:abc"}, "TELEGRAM_SECRET_TOKEN"),
+        ({"STRIPE_SECRET": "sk_test_1"}, "STRIPE_ENDPOINT_SECRET"),
+        (LIVE, "AUTOVENDA_PUBLIC_URL"),
+        (LIVE | {"AUTOVENDA_PUBLIC_URL": "http://example.com"}, "AUTOVENDA_PUBLIC_URL"),
+        (
+            LIVE
+            | {"AUTOVENDA_PUBLIC_URL": "https://a.example", "STRIPE_API_BASE": "http://127.0.0.1"},
+            "STRIPE_API_BASE",
+        ),
+    ],
+)
+def test_what_cannot_be_served_is_refused(environ: dict[str, str], names: str) -> None:
+    settings = read_settings(environ)
+
+    with pytest.raises(ConfigurationError, match=f"^{names} "):
+        check_for_serving(settings, poll=False)
+
+
+def test_polling_needs_no_webhook_secrets() -> None:
+    settings = read_settings({"TELEGRAM_BOT_TOKEN": "123:abc", "STRIPE_SECRET": "sk_test_1"})
+
+    check_for_serving(settings, poll=True)
+
+
+@pytest.mark.parametrize(("key", "live"), [("sk_live_1", True), ("rk_live_1", True), ("x", False)])
+def test_the_key_says_whether_it_is_real_money(key: str, live: bool) -> None:
+    assert read_settings(STRIPE | {"STRIPE_SECRET": key}).livemode is live
+
+
+def test_secrets_are_never_shown() -> None:
+    given = TELEGRAM | STRIPE | {"AUTOVENDA_SECRET": "my-link-secret"}
+
+    shown = repr(read_settings(given))
+
+    secrets = ["123:abc", "s1", "s2", "sk_test_1", "whsec_1", "whsec_2", "my-link-secret"]
+    assert [secret for secret in secrets if secret in shown] == []
+
+
+def test_real_variables_win_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("AUTOVENDA_COMPANY=file\nAUTOVENDA_HUMAN_NAME=file\n")
+    monkeypatch.setenv("AUTOVENDA_COMPANY", "real")
+
+    environ = environment(tmp_path)
+
+    assert environ["AUTOVENDA_COMPANY"] == "real"
+    assert environ["AUTOVENDA_HUMAN_NAME"] == "file"
+
+
+def test_every_variable_is_in_the_table_and_back() -> None:
+    table = TABLE.read_text("utf-8")
+
+    documented = re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)
+
+    assert documented == list(VARIABLES)
