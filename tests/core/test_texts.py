@@ -1,0 +1,220 @@
+"""The file of texts: complete, short enough, and an owner's own file checked line by line."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import autovenda_core.fsm
+from autovenda_core.business_days import Calendar
+from autovenda_core.catalog import Catalog, ServicePackage
+from autovenda_core.effects import Say, SendMessage, Text
+from autovenda_core.errors import TextsError
+from autovenda_core.model import DateRange, MoneyRange, Offer, Qualification, Rules
+from autovenda_core.texts import BUTTON_TITLE_CHARS, Template, default_texts, read_texts
+from autovenda_core.texts.rendering import render
+
+AT = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)
+CAPTION_CHARS = 1024
+
+# ---------------------------------------------------------------------------- the shipped file
+
+
+def test_everything_that_can_be_said_is_in_the_shipped_file() -> None:
+    assert set(default_texts().entries) == set(Text)
+
+
+def test_everything_that_can_be_said_is_said_somewhere_in_the_flow() -> None:
+    folder = Path(autovenda_core.fsm.__file__).parent
+    source = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
+
+    said = set(re.findall(r"\bText\.([A-Z_]+)\b", source))
+
+    assert said == {text.name for text in Text}
+
+
+@pytest.mark.parametrize("text", Text)
+def test_fixed_button_titles_fit_every_channel(text: Text) -> None:
+    entry = default_texts()[text]
+    titles = [title.render({}) for title in entry.buttons if not title.placeholders]
+
+    for title in [*titles, *([entry.link_title] if entry.link_title is not None else [])]:
+        assert 1 <= len(title) <= BUTTON_TITLE_CHARS
+    assert len(entry.buttons) <= 3
+
+
+LONG_PACKAGES = Catalog(
+    tuple(
+        ServicePackage(
+            id=f"pacote-{number}",
+            name=f"Pacote {number} " + "n" * 51,
+            price_centavos=99_999_999,
+            delivery_days=365,
+            deliverables=("entregável " * 6,) * 4,
+        )
+        for number in range(8)
+    )
+)
+LONG_OFFER = Offer(
+    number="C0FFEE-12.12",
+    version=12,
+    package_id="pacote-0",
+    title="Pacote " + "n" * 53,
+    deliverables=("e" * 80,) * 9,
+    total_centavos=99_999_999,
+    deposit_centavos=49_999_999,
+    delivery_days=365,
+    offered_at=AT,
+    valid_until=AT,
+)
+LONG_WANTS = Qualification(
+    need="preciso de muita coisa " * 20,
+    budget=MoneyRange(99_999_998, 99_999_999),
+    deadline=DateRange(to_day=date(2026, 12, 31)),
+)
+LONG_RULES = Rules(company="Estúdio " + "e" * 32, human_name="Rafaela Aparecida")
+
+
+@pytest.mark.parametrize("text", Text)
+def test_a_text_filled_with_long_values_still_goes_with_a_document(text: Text) -> None:
+    ids = tuple(LONG_PACKAGES.by_id)
+    say = Say(text, LONG_OFFER, LONG_WANTS, ids, AT, date(2026, 12, 31))
+    message = SendMessage((say,), buttons=("a", "b", "c"), client_name="Maximiliana")
+
+    rendered = render(message, default_texts(), LONG_PACKAGES, LONG_RULES, Calendar())
+
+    assert 0 < len(rendered.text) <= CAPTION_CHARS
+    assert "{" not in rendered.text
+    assert all(1 <= len(button.title) <= BUTTON_TITLE_CHARS for button in rendered.buttons)
+
+
+# ---------------------------------------------------------------------------- an owner's file
+
+
+def test_an_owner_s_text_takes_the_place_of_the_shipped_one() -> None:
+    texts = read_texts('[tchau]\ntexto = "Falou{, nome}!"\n')
+
+    assert texts[Text.GOODBYE].body.render({"nome": "Bia"}) == "Falou, Bia!"
+    assert texts[Text.GREETING] == default_texts()[Text.GREETING]
+
+
+def test_an_empty_file_changes_nothing() -> None:
+    assert read_texts("# nada ainda\n") == default_texts()
+
+
+def test_the_shipped_file_is_itself_a_valid_owner_s_file() -> None:
+    folder = Path(autovenda_core.fsm.__file__).parents[1]
+    source = (folder / "texts" / "pt_br.toml").read_text(encoding="utf-8")
+
+    assert read_texts(source) == default_texts()
+
+
+def test_any_text_may_name_the_company_the_person_and_the_lead() -> None:
+    texts = read_texts('[tchau]\ntexto = "{humano}, do {empresa}: tchau{, nome}!"\n')
+
+    said = texts[Text.GOODBYE].body.render({"humano": "Rafa", "empresa": "Estúdio", "nome": ""})
+    assert said == "Rafa, do Estúdio: tchau!"
+
+
+ACCEPT = 'texto = "Aceita?"\nbotoes = ["Sim", "Não"]'
+
+
+@pytest.mark.parametrize(
+    ("source", "at_line", "expected"),
+    [
+        ('[bom_dia]\ntexto = "oi"', 1, "there is no text called 'bom_dia'"),
+        ('\n# olá\ntchau = "oi"', 3, "[tchau] must be a table with `texto`"),
+        ('\n[tchau]\ntexto = "oi"\ntitulo = "x"', 2, "has ['titulo']; expected texto, botoes"),
+        ("[tchau]", 1, "needs a `texto` that is not empty"),
+        ('[tchau]\ntexto = "  "', 1, "needs a `texto` that is not empty"),
+        ("[tchau]\ntexto = 7", 1, "needs a `texto` that is not empty"),
+        ('[tchau]\ntexto = "oi"\nbotoes = "Sim"', 1, "`botoes` must be a list of titles"),
+        ('[tchau]\ntexto = "oi"\nbotoes = [1]', 1, "`botoes` must be a list of titles"),
+        ('[tchau]\ntexto = "oi"\nbotoes = ["a", "b", "c", "d"]', 1, "has 4 buttons; at most 3"),
+        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = 1', 1, "`botao_link` must be a title"),
+        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = ""', 1, "the button '' must have 1 to"),
+        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = "{nome}"', 1, "the button '{nome}'"),
+        (f'[tchau]\ntexto = "{"a" * 1025}"', 1, "is 1025 characters long; at most 1024 fit"),
+        (f"[confirmar_aceite]\n{ACCEPT.replace('Sim', 'S' * 21)}", 1, "must have 1 to 20"),
+        (f"[confirmar_aceite]\n{ACCEPT.replace('Sim', '')}", 1, "the button '' must have 1 to 20"),
+        ('[tchau]\ntexto = "oi {nome"', 1, "a { or } that belongs to no {placeholder}"),
+        ('[tchau]\ntexto = "oi }"', 1, "a { or } that belongs to no {placeholder}"),
+        ('[tchau]\ntexto = "oi {}"', 1, "a { or } that belongs to no {placeholder}"),
+        ('\n\n[tchau]\ntexto = "{valor}"', 3, "uses {valor}; it can use empresa, humano, nome"),
+        ('[recusado]\ntexto = "{sinal}"', 1, "uses {sinal}; it can use empresa, humano, nome"),
+        ('[confirmar_aceite]\ntexto = "Aceita?"', 1, "has 0 buttons; expected 2"),
+        ('[pago]\ntexto = "Obrigado!"', 1, "must have `botao_link`"),
+        ('[tchau]\ntexto = "oi"\nbotao_link = "Abrir"', 1, "can have no `botao_link`"),
+    ],
+)
+def test_a_wrong_text_is_named_with_its_line_and_what_is_expected(
+    source: str, at_line: int, expected: str
+) -> None:
+    with pytest.raises(TextsError) as caught:
+        read_texts(source)
+
+    assert caught.value.line == at_line
+    assert f"line {at_line}: " in str(caught.value)
+    assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("source", ['[tchau]\ntexto = "oi', "[tchau]\n[tchau]", "isto é um texto"])
+def test_what_is_not_toml_is_refused_where_it_goes_wrong(source: str) -> None:
+    with pytest.raises(TextsError, match=r"not TOML: .*(line \d|end of document)"):
+        read_texts(source)
+
+
+@given(st.text(max_size=100) | st.text(max_size=50).map(lambda text: f"[tchau]\ntexto = '{text}'"))
+def test_any_file_is_read_or_refused_in_words(source: str) -> None:
+    try:
+        texts = read_texts(source)
+    except TextsError:
+        return
+
+    assert set(texts.entries) == set(Text)
+
+
+# ---------------------------------------------------------------------------- placeholders
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "expected"),
+    [
+        ("Oi{, nome}!", "Bia", "Oi, Bia!"),
+        ("Oi{, nome}!", "", "Oi!"),
+        ("{nome}", "", ""),
+        ("Prazer, {nome}!", "Bia", "Prazer, Bia!"),
+        ("{nome: }vale.", "Bia", "Bia: vale."),
+        ("{nome: }vale.", "", "vale."),
+        ("{nome}{nome}", "Bia", "BiaBia"),
+    ],
+)
+def test_what_stands_around_a_value_goes_with_it(source: str, name: str, expected: str) -> None:
+    assert Template.parse(source).render({"nome": name}) == expected
+
+
+@given(st.text(), st.text())
+def test_values_are_inserted_and_never_interpreted(name: str, need: str) -> None:
+    template = Template.parse("<{nome}|{resumo}>")
+
+    said = template.render({"nome": name, "resumo": need, "humano": "Rafa"})
+
+    assert said == f"<{name}|{need}>"
+
+
+@given(st.text())
+def test_a_template_says_which_values_it_needs(source: str) -> None:
+    try:
+        template = Template.parse(source)
+    except ValueError:
+        return
+
+    said = template.render(dict.fromkeys(template.placeholders, ""))
+
+    assert "{" not in said
+    assert "}" not in said
