@@ -279,7 +279,10 @@ EVENTS: Mapping[str, Callable[[World, re.Match[str]], None]] = {
     r"clock \+(?P<count>\d+)(?P<unit>[smhd])": _clock,
     r"opens payment": lambda world, match: world.opens_payment(),
     r"pays (?P<method>card|pix|boleto)": _pays,
-    r"provider reports (?P<status>\w+) (?P<amount>[\d.,]+)(?: (?P<currency>[A-Z]{3}))?(?P<live> live)?": _provider_reports,
+    (
+        r"provider reports (?P<status>\w+) (?P<amount>[\d.,]+)"
+        r"(?: (?P<currency>[A-Z]{3}))?(?P<live> live)?"
+    ): _provider_reports,
     r"pays the boleto": _pays_late,
     r"takes (?P<method>boleto|pix)": _promises,
     r"declined": _fails,

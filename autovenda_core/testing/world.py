@@ -158,9 +158,10 @@ class World:
             self.opens_payment()
             self.settle()
             deposit = self.conversation.deal.deposit
-        if deposit is None or deposit.checkout is None:
+        page = deposit.live_checkout(self.clock.now()) if deposit is not None else None
+        if page is None:
             raise LookupError("there is no page to pay on")
-        return deposit.checkout
+        return page
 
     # ------------------------------------------------------------------ what happens
 

@@ -92,7 +92,9 @@ def test_the_end_of_a_day_is_its_last_second(day: date) -> None:
 def test_brasilia_is_sao_paulo_since_daylight_saving_time_ended(at: datetime) -> None:
     sao_paulo = ZoneInfo("America/Sao_Paulo")
 
-    assert Calendar().local(at).replace(tzinfo=None) == at.astimezone(sao_paulo).replace(tzinfo=None)
+    assert Calendar().local(at).replace(tzinfo=None) == at.astimezone(sao_paulo).replace(
+        tzinfo=None
+    )
 
 
 def test_a_business_elsewhere_has_days_of_its_own() -> None:

@@ -61,7 +61,16 @@ def test_a_line_becomes_a_package() -> None:
         catalogue(line(id=" basico ", aliases=" landing page | página única ||")),
         catalogue(line(), header=HEADER.replace(",", " , ")),
     ],
-    ids=["semicolons", "BOM", "CRLF", "blank lines", "no last newline", "quotes", "spaces", "header"],
+    ids=[
+        "semicolons",
+        "BOM",
+        "CRLF",
+        "blank lines",
+        "no last newline",
+        "quotes",
+        "spaces",
+        "header",
+    ],
 )
 def test_however_a_spreadsheet_writes_it_it_is_the_same_catalogue(source: str) -> None:
     assert read_catalog(source) == read_catalog(catalogue(line()))
@@ -76,7 +85,9 @@ def test_columns_may_stand_in_another_order() -> None:
 
 
 def test_a_quoted_cell_may_hold_the_separator_and_a_line_break() -> None:
-    catalog = read_catalog(catalogue(line(deliverables='"Blog, com comentários|Textos\nrevisados"')))
+    catalog = read_catalog(
+        catalogue(line(deliverables='"Blog, com comentários|Textos\nrevisados"'))
+    )
 
     assert catalog.packages[0].deliverables == ("Blog, com comentários", "Textos\nrevisados")
 

@@ -36,7 +36,9 @@ def test_what_is_none_is_left_out_of_the_json() -> None:
 
 
 def test_a_value_without_a_field_that_came_later_still_reads() -> None:
-    event = decode_event("TextReceived", '{"at": "2026-03-10T13:00:00Z", "message_id": "m1", "text": ""}')
+    event = decode_event(
+        "TextReceived", '{"at": "2026-03-10T13:00:00Z", "message_id": "m1", "text": ""}'
+    )
 
     assert event == TextReceived(AT, "m1", "")
 
@@ -52,7 +54,9 @@ def test_an_instant_of_another_zone_is_the_same_instant() -> None:
 def test_enums_and_days_and_mappings_come_back_as_what_they_were() -> None:
     send = SendMessage((Say(Text.PROJECT_STATUS, day=date(2026, 3, 24)),))
     saved = BriefingSaved(AT, {"objetivo": "vender"})
-    lost = Conversation("c", Contact("f", "l"), deal=Deal(lost=LostReason.SILENT), timers={Timer.SILENCE: 2})
+    lost = Conversation(
+        "c", Contact("f", "l"), deal=Deal(lost=LostReason.SILENT), timers={Timer.SILENCE: 2}
+    )
 
     assert decode_effect("SendMessage", encode(send)) == send
     assert decode_event("BriefingSaved", encode(saved)) == saved

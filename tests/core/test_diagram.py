@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from autovenda_core.events import TimerFired
+from autovenda_core.events import Act, TimerFired
 from autovenda_core.fsm.diagram import document, mermaid
 from autovenda_core.fsm.machine import TRIGGERS
 from autovenda_core.fsm.rows import Trigger, ignored, name_of, on
 from autovenda_core.fsm.rules import talk
 from autovenda_core.fsm.table import FLOW
-from autovenda_core.events import Act
 from autovenda_core.model import State
 
 PAGE = Path(__file__).parents[2] / "docs" / "flow.md"
@@ -30,7 +29,9 @@ def test_every_state_is_drawn_and_has_a_column(state: State) -> None:
     assert f"| {state} |" in head
 
 
-@pytest.mark.parametrize("trigger", [each for each in TRIGGERS if each is not TimerFired], ids=name_of)
+@pytest.mark.parametrize(
+    "trigger", [each for each in TRIGGERS if each is not TimerFired], ids=name_of
+)
 def test_every_trigger_has_a_line_with_something_in_every_cell(trigger: Trigger) -> None:
     line = next(
         each for each in document().splitlines() if each.startswith(f"| `{name_of(trigger)}` |")
@@ -53,9 +54,7 @@ def test_every_way_in_the_table_is_drawn_with_its_trigger() -> None:
 def test_a_drawing_shows_the_rows_it_is_given_and_no_others() -> None:
     rows = (on(Act.GREET, State.LEAD, State.QUALIFYING, talk.greet_back),)
 
-    assert mermaid(rows) == (
-        "stateDiagram-v2\n    [*] --> lead\n    lead --> qualifying: greet\n"
-    )
+    assert mermaid(rows) == ("stateDiagram-v2\n    [*] --> lead\n    lead --> qualifying: greet\n")
 
 
 def test_what_is_ignored_is_listed_with_its_reason() -> None:

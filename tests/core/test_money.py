@@ -50,7 +50,20 @@ def test_amounts_are_read_the_way_brazilians_write_them(text: str, amount_centav
 
 @pytest.mark.parametrize(
     "text",
-    ["", "R$", "19.99", "1,5", "1.75", "1000.000", "1,000.00", "-5", "dez", "10 reais", "1e3", "R$ R$ 1"],
+    [
+        "",
+        "R$",
+        "19.99",
+        "1,5",
+        "1.75",
+        "1000.000",
+        "1,000.00",
+        "-5",
+        "dez",
+        "10 reais",
+        "1e3",
+        "R$ R$ 1",
+    ],
 )
 def test_what_could_be_another_amount_is_refused_rather_than_guessed(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):

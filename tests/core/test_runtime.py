@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -38,14 +39,15 @@ from autovenda_core.events import (
     TimerFired,
     Understood,
 )
-from autovenda_core.fsm.machine import Flow
+from autovenda_core.fsm.machine import Flow, Step
 from autovenda_core.model import Checkout, Contact, Conversation, State, Timer
-from autovenda_core.ports.store import Applied, Claim, Incoming
+from autovenda_core.ports.payments import Snapshot
+from autovenda_core.ports.store import Applied, Claim, Incoming, LoggedMessage
 from autovenda_core.runtime import Runtime, backoff, decide
 from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.payments import FakePayments
 from autovenda_core.testing.scripts import play
-from autovenda_core.testing.stores import QueuedEffect
+from autovenda_core.testing.stores import MemoryStore, QueuedEffect
 from autovenda_core.testing.world import SAMPLE_CATALOG, World, run
 
 OFFERED = "> quero o pacote básico\n= offered"
@@ -396,18 +398,33 @@ def test_an_owner_who_cannot_be_reached_stops_nothing(world: World) -> None:
     assert happened(world, MessageFailed) == []
 
 
+class RememberingStore(MemoryStore):
+    """Keeps what was logged, with what went with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.logged: list[LoggedMessage] = []
+
+    async def finish(
+        self,
+        claim: Claim,
+        at: datetime,
+        *,
+        events: Sequence[Event] = (),
+        message: LoggedMessage | None = None,
+        error: str | None = None,
+    ) -> bool:
+        self.logged += [message] if message is not None else []
+        return await super().finish(claim, at, events=events, message=message, error=error)
+
+
 def test_the_log_has_the_words_and_links_as_values_but_no_signed_address(world: World) -> None:
-    payloads = []
-    finish = world.store.finish
+    world.store = store = RememberingStore()
+    world.restart()
 
-    async def remember(claim, at, *, events=(), message=None, error=None):  # type: ignore[no-untyped-def]  # noqa: ANN202
-        payloads.append(json.loads(message.payload) if message else None)
-        return await finish(claim, at, events=events, message=message, error=error)
-
-    world.store.finish = remember  # type: ignore[method-assign]
     play(AWAITING, world)
 
-    offer, payment = [payload for payload in payloads if payload]
+    offer, payment = [json.loads(logged.payload) for logged in store.logged]
     assert offer["document"].startswith("proposta-")
     assert offer["buttons"][0] == {"id": "accept:1", "title": "Aceitar proposta"}
     assert payment["link"] == {
@@ -416,7 +433,8 @@ def test_the_log_has_the_words_and_links_as_values_but_no_signed_address(world: 
         "deal": 1,
         "generation": 1,
     }
-    assert "https" not in json.dumps(payloads)
+    assert not any("https" in logged.payload for logged in store.logged)
+    assert [logged.text for logged in store.logged] == texts(world)
 
 
 # ---------------------------------------------------------------------------- payments
@@ -497,16 +515,21 @@ def test_a_snapshot_carries_what_the_provider_says_and_nothing_of_ours(
     assert snapshot.paid_at == fetched.paid_at
 
 
-def test_a_page_that_belongs_to_another_sale_pays_nothing_here(
-    world: World, paying: RecordingPayments
-) -> None:
-    ref = world.checkout.provider_ref
-    strangers = replace(run(paying.fetch(ref)), charge_id=None)
-    paying._pages[ref] = replace(paying._pages[ref], snapshot=strangers)
-    paying.pay(ref)
-    world.settle()
+class NamelessPayments(FakePayments):
+    """Knows pages that another application made, so without a charge of ours."""
 
-    assert world.state is State.AWAITING_PAYMENT
+    async def fetch(self, provider_ref: str) -> Snapshot:
+        return replace(await super().fetch(provider_ref), charge_id=None)
+
+
+def test_money_on_a_page_without_a_charge_of_ours_pays_nothing_here(world: World) -> None:
+    world.payments = NamelessPayments(world.clock)
+    world.restart()
+    play(f"{AWAITING}\n! pays card", world)
+
+    (snapshot,) = happened(world, PaymentSnapshot)
+    assert isinstance(snapshot, PaymentSnapshot)
+    assert (snapshot.charge_id, world.state) == ("", State.AWAITING_PAYMENT)
 
 
 # ---------------------------------------------------------------------------- deciding
@@ -555,7 +578,7 @@ def test_a_tap_is_read_by_its_id_and_not_by_its_title(flow: Flow) -> None:
 class PoisonousFlow(Flow):
     """A flow with a bug in it."""
 
-    def step(self, conversation: Conversation, event: Event):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def step(self, conversation: Conversation, event: Event) -> Step:
         if isinstance(event, ContactBlocked):
             raise KeyError("a bug")
         return super().step(conversation, event)
@@ -644,7 +667,5 @@ def test_an_observer_hears_every_event_and_what_became_of_every_effect(world: Wo
 
     assert (State.LEAD, State.QUALIFYING) not in listener.states
     assert (State.LEAD, State.OFFERED) in listener.states
-    assert all(
-        before == after for (_, before), (after, _) in zip(listener.states, listener.states[1:])
-    )
+    assert all(before == after for (_, before), (after, _) in pairwise(listener.states))
     assert listener.outcomes[:4] == ["done", "put off", "outcome unknown", "given up"]

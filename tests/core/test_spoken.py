@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from autovenda_core.effects import Say, SendMessage, Text
-from autovenda_core.values import replace
 from autovenda_core.ports.channel import OutgoingMessage
 from autovenda_core.testing.scripts import play
 from autovenda_core.testing.world import World
+from autovenda_core.values import replace
 
 SCRIPTS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
 
@@ -75,9 +75,7 @@ def test_no_message_shows_how_it_was_made(pattern: str, what: str) -> None:
 
 
 def test_bold_is_closed_in_the_line_where_it_began() -> None:
-    unbalanced = [
-        line for text in wording() for line in text.splitlines() if line.count("*") % 2
-    ]
+    unbalanced = [line for text in wording() for line in text.splitlines() if line.count("*") % 2]
 
     assert unbalanced == []
 

@@ -19,7 +19,6 @@ from adapters.pdf import Issuer, ReportLabDocuments, Terms
 from adapters.pdf.typeset import markup, plain
 from autovenda_core.effects import Proposal
 from autovenda_core.errors import ConfigurationError, Rejected
-from autovenda_core.model import 
 from autovenda_core.values import replace
 from tests.pages.samples import OFFER, offer
 from tests.pdf.test_documents import PROPOSAL, URL
@@ -87,7 +86,7 @@ def test_the_bytes_do_not_depend_on_the_process() -> None:
         "print(hashlib.sha256(ReportLabDocuments().proposal(PROPOSAL, URL).content).hexdigest())"
     )
 
-    there = subprocess.run(  # noqa: S603 - our own interpreter and program
+    there = subprocess.run(
         [sys.executable, "-c", program],
         env={"PYTHONHASHSEED": "7"},
         cwd=Path(__file__).parents[2],

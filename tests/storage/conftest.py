@@ -79,7 +79,7 @@ def postgres_server() -> Iterator[str]:
     def do(program: str, *arguments: str) -> None:
         command = [binaries / program, "-D", data, *arguments]
         with (folder / "server.log").open("a") as log:
-            subprocess.run(  # noqa: S603 - programs of PostgreSQL, found above
+            subprocess.run(
                 command, user=user, cwd=folder, check=True, timeout=60, stdout=log, stderr=log
             )
 

@@ -273,7 +273,7 @@ asyncio.run(main())
 def test_kill_9_between_claim_and_finish_loses_nothing(
     opened: Any, run: Run, path: Path, pytestconfig: pytest.Config
 ) -> None:
-    died = subprocess.run(  # noqa: S603 - our own script
+    died = subprocess.run(
         [sys.executable, "-c", CRASH, path],
         cwd=pytestconfig.rootpath,
         check=False,

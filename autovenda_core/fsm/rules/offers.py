@@ -137,9 +137,8 @@ def offer_custom_anew(turn: Turn[CustomOffer]) -> None:
 
 
 def _offer_package(turn: Turn[Understood], package: ServicePackage) -> None:
-    wants = turn.deal.wants
-    need = wants.need or package.name
-    turn.deal = replace(turn.deal, wants=replace(wants, need=need, package_id=package.id))
+    wants = replace(turn.deal.wants, package_id=package.id)
+    turn.deal = replace(turn.deal, wants=wants)
     _put_offer(turn, package)
 
 
