@@ -81,10 +81,10 @@ def simulate(args: argparse.Namespace) -> int:
 
 
 def diagram(args: argparse.Namespace) -> int:
-    """Print the flow as a Mermaid diagram."""
-    from autovenda_core.fsm.diagram import mermaid
+    """Print the flow as a Mermaid diagram, or as the page that docs/flow.md is."""
+    from autovenda_core.fsm.diagram import document, mermaid
 
-    _say(mermaid())
+    _say(document() if args.document else mermaid())
     return 0
 
 
@@ -251,7 +251,8 @@ def _parser() -> argparse.ArgumentParser:
     scripts = _add(commands, "simulate", simulate)
     scripts.add_argument("scripts", nargs="+", type=Path, metavar="SCRIPT")
     scripts.add_argument("--transcript", action="store_true", help="print what was said")
-    _add(commands, "diagram", diagram)
+    drawing = _add(commands, "diagram", diagram)
+    drawing.add_argument("--document", action="store_true", help="the page with every cell")
     checking = _add(commands, "doctor", doctor)
     checking.add_argument("--poll", action="store_true", help="you serve with --poll")
 

@@ -34,7 +34,7 @@ from autovenda_core.events import (
     TakenOver,
     Understood,
 )
-from autovenda_core.model import PaymentStatus
+from autovenda_core.model import Checkout, PaymentStatus
 from autovenda_core.money import parse_brl
 from autovenda_core.testing.world import World
 
@@ -199,11 +199,8 @@ def _provider_reports(world: World, match: re.Match[str]) -> None:
 
 
 def _pays_late(world: World, match: re.Match[str]) -> None:
-    """The boleto that was taken is paid."""
-    deposit = world.conversation.deal.deposit
-    if deposit is None or deposit.checkout is None:
-        raise LookupError("no boleto was taken")
-    world.payments.pay(deposit.checkout.provider_ref)
+    """The boleto that was taken is paid, perhaps long after its page has died."""
+    world.payments.pay(_taken(world).provider_ref)
 
 
 def _promises(world: World, match: re.Match[str]) -> None:
@@ -211,7 +208,15 @@ def _promises(world: World, match: re.Match[str]) -> None:
 
 
 def _fails(world: World, match: re.Match[str]) -> None:
-    world.payments.fail(world.checkout.provider_ref)
+    world.payments.fail(_taken(world).provider_ref)
+
+
+def _taken(world: World) -> Checkout:
+    """The page on which a boleto or a Pix code was taken."""
+    deposit = world.conversation.deal.deposit
+    if deposit is None or deposit.checkout is None:
+        raise LookupError("no boleto was taken")
+    return deposit.checkout
 
 
 def _expires(world: World, match: re.Match[str]) -> None:

@@ -206,6 +206,12 @@ def test_a_webhook_that_was_changed_on_the_way_is_refused(world: World) -> None:
 # ---------------------------------------------------------------------------- scripts
 
 
+def test_a_boleto_may_be_declined_long_after_its_page_has_died(world: World) -> None:
+    play(f"{AWAITING}! takes boleto\n! clock +3d\n! declined\n< não foi aprovado\n", world)
+
+    assert world.state is State.AWAITING_PAYMENT
+
+
 def test_several_lines_of_the_lead_in_a_row_are_one_burst(world: World) -> None:
     play("> oi\n> preciso de uma landing page\n", world)
 
@@ -244,7 +250,8 @@ def test_a_failure_shows_the_conversation_so_far() -> None:
         (f"{AWAITING}! pays the boleto", "no boleto was taken"),
         (f"{AWAITING}! refunds", "nothing was paid"),
         (f"{AWAITING}! pays card\n! refunds 999,00", "cannot be given back"),
-        (f"{AWAITING}! declined", "the page is open"),
+        (f"{AWAITING}! declined", "no boleto was taken"),
+        (f"{AWAITING}! opens payment\n! declined", "the page is open"),
         (f"{AWAITING}! refunds 1.5", "'1.5' is not an amount"),
         ("! provider reports paid 1,00", "nothing was accepted"),
         ("! provider reports gold 1,00", "nothing was accepted"),
