@@ -23,6 +23,7 @@ from autovenda_core.events import Act, ReadAct, Slots
 from autovenda_core.model import DateRange, Expecting, MoneyRange
 from autovenda_core.understanding import answers, needs
 from autovenda_core.understanding.deadlines import find_deadline
+from autovenda_core.understanding.lazy import lazy
 from autovenda_core.understanding.money import find_money
 from autovenda_core.understanding.normalise import LAUGH, Text, words
 from autovenda_core.understanding.packages import named_package, picked_package
@@ -75,42 +76,42 @@ def read_acts(text: Text, situation: Situation) -> Reading:
     return reader.safety() or reader.rest()
 
 
-_RETRACTED = re.compile(
+_RETRACTED = lazy(
     r"\bnao (?:quero|queria|preciso d[eoa]|e|era|seria|prefiro)\b(?! (?:receber"
     r"|mais))[^.?]{1,40}? (?:, |mas |e sim |\. )+(?=(?:eu )?(?:quero|prefiro|preciso|gostaria"
     r"|na verdade|so o|so a|sim o|e (?:o|a)|o |a |pode ser)\b)"
 )
-_SPOKEN_NO = re.compile(
+_SPOKEN_NO = lazy(
     r"\b(?:num|nao que eu) (?=(?:quero|vou|vai|faz|curti|compensa|era|foi|ta|estou|sei|posso"
     r"|tenho|da|gostei|consigo|recebi|to|preciso|abre|funciona|rola|aceito)\b)"
 )
-_INTERROGATIVE = re.compile(
+_INTERROGATIVE = lazy(
     r"\b(?:quanto (?:e|custa|fica|sai|voces?|seria)\b|quais?\b|como (?:funciona|faco|e"
     r"|posso)\b|o que (?:vem|tem|inclui)|tem como)|\bquanto (?:e|custa|fica|sai)$"
 )
-_EXPLICIT_NO = re.compile(
+_EXPLICIT_NO = lazy(
     r"\bnao (?:quero|vou querer|tenho interesse|obrigado)\b(?! (?:pagar|gastar|tudo|isso tudo"
     r"|um desconto))|\b(?:recus|dispens|desist)|\b(?:fechei|fechamos|vou|vamos|contratei"
     r"|fiquei|resolvi|decidi|optei)(?: \w+){0,3} outr[oa]\b"
 )
-_DEADLINE_CUE = re.compile(
+_DEADLINE_CUE = lazy(
     r"\b(?:para|ate|prazo|entreg\w+|preciso|precis\w+|urgente|urgencia|pressa|quanto antes"
     r"|tem que|em|antes|pronto)\b"
 )
-_URGENT = re.compile(
+_URGENT = lazy(
     r"\b(?:urgen\w+|pressa|quanto antes|ontem|mais rapido|asap|imediat\w+|tanto faz"
     r"|sem prazo)\b"
 )
-_BUDGET_CUE = re.compile(
+_BUDGET_CUE = lazy(
     r"\b(?:tenho|temos|orcamento|budget|gastar|investir|verba|disponho|limite|faixa|maximo"
     r"|pagar|disponivel|ate|por volta|cerca de|reservad\w+|separ\w+)\b"
 )
-_THIS_ONE = re.compile(
+_THIS_ONE = lazy(
     r"\b(?:ess[ae]|est[ae]|por aqui|aqui|o) (?:(?:aqui|numero|whatsapp|telefone|contato"
     r"|celular|chat) )*(?:mesm[oa]|aqui|que (?:to|estou|voce))\b|^(?:ess[ae]"
     r"|est[ae])(?: numero| whatsapp| telefone)?$"
 )
-_CHOICE_CUE = re.compile(
+_CHOICE_CUE = lazy(
     r"\b(?:quero|prefiro|vou|fico|ficar|escolho|escolhi|pode ser|fech\w+|gostei|opcao|pacote"
     r"|plano|melhor|bora|manda|seria|acho que|entao|troca\w*|muda\w*|mudar|interess\w+|levar?"
     r"|pego|contrat\w+)\b|^(?:d?[oae]|com o|no) "

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from autovenda_core.events import Act
 from autovenda_core.model import Expecting
+from autovenda_core.understanding.lazy import lazy
 from autovenda_core.understanding.normalise import words
 from autovenda_core.understanding.rules import ANY, rule
 
@@ -224,7 +223,7 @@ NO_AND_LATER = (
 )
 """Later comes before no where both are said ("agora não"), no before later otherwise."""
 
-_UNKNOWN = re.compile(
+_UNKNOWN = lazy(
     r"\b(?:nao (?:\w+ )?(?:sei|faco (?:a )?(?:minima )?ideia|faco (?:a )?(?:menor )?ideia"
     r"|tenho (?:\w+ )?(?:ideia|nocao|orcamento|valor|limite|base|certeza|definido|previsao"
     r"|data|verba|teto)|defini\w*|pensei|parei para pensar|decidi\w*|estipulei|saberia"
@@ -297,7 +296,7 @@ PLEASANTRIES = (
 
 # ------------------------------------------------------------------ yes
 
-_IDIOMS = re.compile(
+_IDIOMS = lazy(
     r"\b(?:nao (?:tenho|ha|tem|resta|sobra|existe|fica)(?: mais)?(?: nenhuma"
     r"| a menor)? duvidas?|sem (?:a menor |nenhuma |sombra de )?duvidas?(?: nenhuma)?"
     r"|sem (?:nenhum )?(?:problemas?|medo|pensar duas vezes|crise|estresse|pestanejar|rodeio"
@@ -318,7 +317,7 @@ _PAPER = (
     r"(?:link(?:zinho)?|pix|boleto|contrato|cobranca|chave|pagamento|qr ?code|dados|conta"
     r"|fatura|guia|proposta|nota|formulario|briefing|invoice|codigo)"
 )
-_YES = re.compile(
+_YES = lazy(
     r"\b(?:s[iy]m|yes|yep|yeah|yeap|aceit(?:o|amos|ei|a|ado|ada|ar|ando)|fechad[oa]s?"
     r"|fechadissimo|fechou|fechamos|fecho|fechar|fecha|combinad[oa]|combinadissimo|confirm(?:o"
     r"|ado|ada|a|amos|ar)|top(?:o|amos|ado|ada|adissimo)"
@@ -406,17 +405,17 @@ def is_clean_yes(plain: str) -> bool:
     return count > 0 and len(plain) < 300 and all(word in _HARMLESS for word in rest.split())
 
 
-_HEDGES = re.compile(
+_HEDGES = lazy(
     r"\b(?:mas|so|se|quase|antes|depois|porem|entretanto|quando|sera|sei|tempo|talvez|nem sim"
     r"|mes que vem|semana que vem|ano que vem|amanha|segunda|sexta|hum|hmm|ainda|caso|pensar"
     r"|duvida|vou ver)\b"
 )
-_BARGAINS = re.compile(
+_BARGAINS = lazy(
     r"\b(?:se|desde que|contanto que|so se|caso|com a condicao|condicao"
     r"|mediante)\b.{0,60}\b(?:parcel\w+|divid\w+|descont\w+|baix\w+|abaix\w+|menos|barat\w+"
     r"|\d+|x|vezes|incluir?|gratis|brinde|prazo|metade|melhor\w+)\b"
 )
-_DENIES = re.compile(r"\b(?:nao|nem|nunca|jamais|nada)\b")
+_DENIES = lazy(r"\b(?:nao|nem|nunca|jamais|nada)\b")
 
 
 def bargains(plain: str) -> bool:

@@ -15,6 +15,7 @@ from autovenda_core.catalog import Catalog
 from autovenda_core.events import Act, ReadAct, Slots
 from autovenda_core.model import DateRange, MoneyRange
 from autovenda_core.understanding.deadlines import ASAP, FLEXIBLE
+from autovenda_core.understanding.lazy import lazy
 
 __all__ = [
     "BUDGET_UNKNOWN",
@@ -60,7 +61,7 @@ _PLAIN = {
     PAY: Act.AFFIRM,
     NEED_OTHER: Act.BUY,
 }
-_BUDGET = re.compile(r"budget:(?P<low>\d{0,12})-(?P<high>\d{0,12})")
+_BUDGET = lazy(r"budget:(?P<low>\d{0,12})-(?P<high>\d{0,12})")
 
 
 def accept_id(offer_version: int) -> str:

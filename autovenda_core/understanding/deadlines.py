@@ -16,6 +16,7 @@ from datetime import date, timedelta
 
 from autovenda_core.business_days import Calendar
 from autovenda_core.model import DateRange
+from autovenda_core.understanding.lazy import lazy
 
 __all__ = ["ASAP", "FLEXIBLE", "find_deadline"]
 
@@ -327,7 +328,7 @@ def _easter(year: int) -> date:
 
 _WEEKDAY = r"(?:segunda|terca|quarta|quinta|sexta|sabado|domingo|seg|ter|qua|qui|sex|sab|dom)"
 _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
-    (re.compile(pattern), reader)
+    (lazy(pattern), reader)
     for pattern, reader in (
         (
             r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})(?:[/.-](?P<year>\d{4}"
@@ -398,7 +399,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
 )
 """The forms of a date, the more specific first; each with what it means."""
 
-_ASAP = re.compile(
+_ASAP = lazy(
     r"\burgent\w*|\burgencia|\basap\b|\bquanto antes|\bmais (?:rapido|breve|cedo|depressa)"
     r"|\bpara ontem\b|\bpara ja\b"
     r"|\bimediat\w+|\bcom pressa|\bto (?:com )?pressa|\btenho (?:muita )?pressa|\bcorrendo\b"
@@ -407,7 +408,7 @@ _ASAP = re.compile(
     r"|\bmais rapidamente|\brapid(?:ao|inho)\b"
     r"|^(?:para )?(?:ja|agora)$"
 )
-_FLEXIBLE = re.compile(
+_FLEXIBLE = lazy(
     r"\b(?:sem|nao (?:tenho|ha|tem|estou com|to com|e com)(?: \w+)?|nenhuma) (?:pressa"
     r"|urgencia|prazo|data|correria)"
     r"|\bnao (?:e|tem nada) (?:urgente|de urgente)|\btanto faz|\bqualquer (?:data|dia|prazo"
@@ -423,10 +424,10 @@ _FLEXIBLE = re.compile(
     r"|\b(?:prazo|tempo|ritmo) (?:normal|padrao|de voces?|seu)|\bvoces? que (?:sabe|sabem"
     r"|manda|mandam|decide|decidem)|\bo (?:prazo )?(?:normal|padrao|de voces)"
 )
-_UNTIL = re.compile(
+_UNTIL = lazy(
     r"\b(?:ate|antes d[aeo]s?|no maximo|maximo|prazo(?: e)?)(?: (?:o|a|la|dia|as|no|na))? $"
 )
-_CORRECTED = re.compile(
+_CORRECTED = lazy(
     r"\b(?:alias|digo|quer dizer|ops|opa|na verdade|nao espera|melhor|corrig\w+|errei)\b"
 )
 

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from autovenda_core.model import MoneyRange
+from autovenda_core.understanding.lazy import lazy
 
 __all__ = ["Amount", "find_amounts", "find_money"]
 
@@ -32,7 +33,7 @@ _HUNDREDS = rf"{_WORD}(?: e {_WORD}){{0,2}}"
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _THOUSAND = r"(?:mil|k|milhares)\b"
 _COIN = r"(?:reais|real|contos?|paus|pau|pilas?|pratas?|mangos?|dilmas?|temers?|brl|\$)(?!\w)"
-_AMOUNT = re.compile(
+_AMOUNT = lazy(
     rf"(?<![\w/.,:-])(?P<sign>(?:r |rs |u )?\$ ?)?"
     rf"(?:(?P<digits>{_DIGITS})|(?P<words>{_HUNDREDS})\b|(?P<half>meio)(?= mil)|(?P<mil>mil)\b)"
     rf"(?![/:-]\d)"
@@ -44,7 +45,7 @@ _AMOUNT = re.compile(
     rf"(?: e poucos?| e tantos?| e uns quebrados)?"
     rf"(?: (?:de )?(?P<coin>{_COIN}))?"
 )
-_NOT_MONEY_AFTER = re.compile(
+_NOT_MONEY_AFTER = lazy(
     r" ?(?:x\b|vezes|parcelas|%|por cento|dias?\b|semanas?|mes\b|meses|anos?\b|horas?|h\b"
     r"|min\w*|paginas?"
     r"|fotos?|telas?|produtos?|itens|revis\w+|pessoas|artes|posts?|videos?|logos?|sites?"
@@ -52,10 +53,10 @@ _NOT_MONEY_AFTER = re.compile(
     r"|dezembro)"
     r"|cores|opcao|opcoes|pacotes?|vagas|seguidores|clientes|funcionarios|socios|filhos)"
 )
-_NOT_MONEY_BEFORE = re.compile(
+_NOT_MONEY_BEFORE = lazy(
     r"(?:\b(?:dia|opcao|numero|pacote|daqui a|versao|plano|as|cpf|cnpj|whatsapp|telefone) )$"
 )
-_TIMES = re.compile(r"(\d{1,2}) ?(?:x|vezes|parcelas)(?: fixas| iguais| mensais)? de $")
+_TIMES = lazy(r"(\d{1,2}) ?(?:x|vezes|parcelas)(?: fixas| iguais| mensais)? de $")
 _CENTAVOS_LIMIT = 10**12
 _LEAST_BARE = 2_000
 """A bare "5" may be five thousand or an option: asking again is better than guessing."""
@@ -157,21 +158,21 @@ def _split(digits: str) -> tuple[str, str, str]:
     return digits[:place], digits[place], digits[place + 1 :]
 
 
-_UP_TO = re.compile(
+_UP_TO = lazy(
     r"(?:\bate(?: uns| umas| o)?|\bmaximo(?: (?:de|e|seria|uns|ate))*|\blimite(?: (?:de|e))*"
     r"|\bteto(?: (?:de|e))*"
     r"|\bmenos (?:de|que)|\babaixo de|\bnao passa de|\bnao mais (?:que|de)|\bnao pass\w+ de) $"
 )
-_FROM = re.compile(
+_FROM = lazy(
     r"(?:\ba partir (?:de|dos)|\bpelo menos|\bno minimo(?: (?:de|uns))?|\bminimo(?: (?:de|e))*"
     r"|\bmais (?:de|que)|\bacima de) $"
 )
-_DASHED = re.compile(
+_DASHED = lazy(
     r"(?<![\d/-])(\d{1,6}(?:\.\d{3})?)-(\d{1,6}(?:\.\d{3})?)(?![\d/-])"
     r"|(?<![\d/-])(\d{3,6})/(\d{3,6})(?![\d/-])"
 )
-_BETWEEN = re.compile(r" (?:a|e|ate|ou|ate uns|a uns)(?: no maximo)? $")
-_CORRECTED = re.compile(
+_BETWEEN = lazy(r" (?:a|e|ate|ou|ate uns|a uns)(?: no maximo)? $")
+_CORRECTED = lazy(
     r"\b(?:alias|digo|quer dizer|ops|opa|na verdade|melhor|corrig\w+|errei|nao e|desculpa)\b"
 )
 

@@ -6,6 +6,7 @@ import re
 
 from autovenda_core.events import Act
 from autovenda_core.model import Expecting
+from autovenda_core.understanding.lazy import lazy
 from autovenda_core.understanding.normalise import Text, words
 from autovenda_core.understanding.rules import ANY, ON_OFFER, rule
 
@@ -44,7 +45,7 @@ _FILLER = words(
     voces
     """
 )
-_CUT = re.compile(
+_CUT = lazy(
     r" ?(?:[,.?]|\b(?:por favor|urgente|urgentemente|quanto|qual|quais|mas|porque|pois"
     r"|obrigado|pode\w*|tudo bem|como (?:funciona|faco|e|voces)|voces? (?:faz\w*|tem|trab\w*"
     r"|cons\w*|pod\w*)"
@@ -127,8 +128,9 @@ WISHES = (
     ),
 )
 
-_WANTED = re.compile(rf"\b{_WANT}\b")
-_PRICED = re.compile(r"\b(?:quanto|custo|custos|preco|precos|valor|valores|orcamento|cotacao)\b")
+_WANTED = lazy(rf"\b{_WANT}\b")
+_QUOTE = lazy(r"\borcamento\b")
+_PRICED = lazy(r"\b(?:quanto|custo|custos|preco|precos|valor|valores|orcamento|cotacao)\b")
 _PRICING = words(
     """
     ai cobra cobram cobrar custa custar custaria da e em esta fica ficar ficaria mais me media
@@ -136,7 +138,7 @@ _PRICING = words(
     voce voces vou
     """
 )
-_SERVICE_WORD = re.compile(rf"\b{_SERVICE}\b")
+_SERVICE_WORD = lazy(rf"\b{_SERVICE}\b")
 
 
 def names_a_service(plain: str) -> bool:
@@ -146,7 +148,7 @@ def names_a_service(plain: str) -> bool:
 
 def wished_need(text: Text) -> str | None:
     """The thing wished for: "quero fazer um site" wants "site"."""
-    return _after(text, _WANTED, _FILLER) or _after(text, re.compile(r"\borcamento\b"), _FILLER)
+    return _after(text, _WANTED, _FILLER) or _after(text, _QUOTE, _FILLER)
 
 
 def asked_need(text: Text) -> str | None:

@@ -18,6 +18,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from autovenda_core.understanding.lazy import lazy
+
 __all__ = ["ADDRESS", "LAUGH", "LINK", "THUMB", "Text", "clean", "fold", "read", "words"]
 
 LINK = "xlinkx"
@@ -285,25 +287,25 @@ SHORT = {
 }
 """Abbreviations, chat spellings and common misspellings, written out."""
 
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u20e3]"
 )
 _ORDINAL = str.maketrans("", "", "ºª°")
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"(?P<link>https?://\S{1,2000}|www\.\S{1,2000})"
     r"|(?P<address>[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})"
     r"|(?P<number>\d+(?:[.,/:-]\d+)*)"
     r"|(?P<word>[sS]/(?!\w)|[^\W\d_]+(?:[-'’@][^\W\d_]+)*@?)"
     r"|(?P<sign>[^\w\s]|\n)"
 )
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
-_DOUBLE_END = re.compile(r"([a-qt-z])\1$")
-_DOUBLE_VOWEL = re.compile(r"([aiu])\1")
-_LAUGHTER = re.compile(
+_STRETCHED = lazy(r"([a-z])\1{2,}")
+_DOUBLE_END = lazy(r"([a-qt-z])\1$")
+_DOUBLE_VOWEL = lazy(r"([aiu])\1")
+_LAUGHTER = lazy(
     r"k{2,}[a-z]{0,2}|(?:ha|ah|he|eh|hi|hu|ua|hua|hue|rs|ks|kk|sk|ash|aus|uas"
     r"|shua){2,}[a-z]{0,2}|a?haha[a-z]*|rs|lol"
 )
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = lazy("[\u0300-\u036f]")
 
 
 @dataclass(frozen=True)

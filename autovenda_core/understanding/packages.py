@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from autovenda_core.catalog import Catalog
+from autovenda_core.understanding.lazy import lazy
 from autovenda_core.understanding.normalise import read, words
 
 __all__ = ["edit_distance", "match_package", "named_package", "picked_package"]
@@ -22,7 +23,7 @@ _GENERIC = words(
     pacote page pagina para plano projeto servico site sites um uma web
     """
 )
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = lazy(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ _POLITE = (
     r"|fecho|bora de|acho que|gostei|gostei mais|e|seria|entao|vamos (?:de|com)|pode|por favor"
     r"|eu|mais)"
 )
-_OPTION = re.compile(
+_OPTION = lazy(
     rf"^(?:{_POLITE} )*(?:(?:d[aeo]|com|n[ao]|[ao]|essa|esse) )*(?:opcao |pacote |numero "
     r"|plano |item |alternativa )*(?:d[aeo] |[ao] )?"
     r"(?P<option>\d{1,2}|um|uma|dois|duas|tres|quatro|cinco|primeir[ao]|segund[ao]|terceir[ao]"
@@ -137,19 +138,19 @@ _OPTION = re.compile(
     r"(?: (?:opcao|pacote|plano|mesmo|entao|por favor|ai|dele|deles|,|\.|xjoinhax|sim"
     rf"|{_POLITE}))*$"
 )
-_NUMBERED = re.compile(
+_NUMBERED = lazy(
     r"\b(?:opcao|pacote|plano|alternativa|item|numero) (?P<option>\d{1,2}|um|dois|tres|quatro"
     r"|cinco)\b|\b(?:[ao]) (?P<ordinal>primeir[ao]|segund[ao]|terceir[ao]|quart[ao]"
     r"|ultim[ao]) (?:opcao|pacote|plano)\b"
 )
-_LEADING_OPTION = re.compile(
+_LEADING_OPTION = lazy(
     r"^(?:[ao]|essa|esse|opcao|numero) (?P<option>[1-9])\b(?! (?:mil|k|reais|dias?|mes|meses"
     r"|semanas?|x|vezes|paginas))"
 )
-_CHEAPEST = re.compile(
+_CHEAPEST = lazy(
     r"\b(?:mais (?:barat|em conta|simples|baratinh|economic)|menor preco|baratinh[ao])"
 )
-_DEAREST = re.compile(r"\bmais (?:car[ao]|top|complet|robust|cheio|car[oa])")
+_DEAREST = lazy(r"\bmais (?:car[ao]|top|complet|robust|cheio|car[oa])")
 _ORDER = ("um uma primeir", "dois duas segund", "tres terceir", "quatro quart", "cinco quint")
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from autovenda_core.understanding.lazy import lazy
 from autovenda_core.understanding.normalise import Text, fold, words
 
 __all__ = ["Contacts", "find_contacts", "find_name", "looks_like_name"]
@@ -32,18 +33,17 @@ class Contacts:
         return bool(self.email or self.phone or self.cpf or self.cnpj)
 
 
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
-_SPOKEN = re.compile(
-    r"(?<![\w.+-])([\w.+-]{1,64}(?: (?:ponto|underline) [\w+-]{1,64}){0,3}) arroba "
-    r"([\w-]{1,63}(?:(?: ponto |\.)[\w-]{1,63}){1,4})",
-    re.IGNORECASE,
+_EMAIL = lazy(r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}")
+_SPOKEN = lazy(
+    r"(?i)(?<![\w.+-])([\w.+-]{1,64}(?: (?:ponto|underline) [\w+-]{1,64}){0,3}) arroba "
+    r"([\w-]{1,63}(?:(?: ponto |\.)[\w-]{1,63}){1,4})"
 )
-_CNPJ = re.compile(
+_CNPJ = lazy(
     r"(?<![\w])(?P<cnpj>[A-Za-z0-9]{2}(?:\.?[A-Za-z0-9]{3}){2}[/ ]?[A-Za-z0-9]{4}-?\d{2})(?!\w)"
 )
-_CPF = re.compile(r"(?<![\d.,/-])\d{3}[. ]?\d{3}[. ]?\d{3}[- .]?\d{2}(?![\d/-])")
-_PHONE = re.compile(r"(?<![\w.,/$])(?P<plus>\+|00)? ?\(?\d(?:[ ().-]{0,2}\d){7,14}(?!\d)")
-_CALLED_PHONE = re.compile(r"\b(?:whatsapp|celular|telefone|fone|cel|ligar?|chama[r]?|ddd)\b")
+_CPF = lazy(r"(?<![\d.,/-])\d{3}[. ]?\d{3}[. ]?\d{3}[- .]?\d{2}(?![\d/-])")
+_PHONE = lazy(r"(?<![\w.,/$])(?P<plus>\+|00)? ?\(?\d(?:[ ().-]{0,2}\d){7,14}(?!\d)")
+_CALLED_PHONE = lazy(r"\b(?:whatsapp|celular|telefone|fone|cel|ligar?|chama[r]?|ddd)\b")
 _AREA = words(
     """
     11 12 13 14 15 16 17 18 19 21 22 24 27 28 31 32 33 34 35 37 38 41 42 43 44 45 46 47 48 49 51
@@ -143,16 +143,16 @@ def _check(values: list[int], weights: range | tuple[int, ...]) -> int:
 
 # ------------------------------------------------------------------ names
 
-_CORRECTION = re.compile(
+_CORRECTION = lazy(
     r"\bnao (?:e|sou|me chamo) [\w ]{1,30}?[,.]? (?:e|sou|me chamo|mas|e sim) (?P<name>.+)"
 )
-_INTRODUCTION = re.compile(
+_INTRODUCTION = lazy(
     r"\b(?:meu nome(?: completo)? (?:e|eh)|me chamo|chamo me|pode(?:m)? (?:me )?chamar de"
     r"|chamo|me cham[ea]m?(?: de)?|o meu (?:nome )?e|sou eu(?: ,)?|nome ?[:.-]?"
     r"|(?:aqui|quem (?:fala|ta falando)) (?:e|quem fala e|fala)|(?:eu )?sou|aqui)(?: (?:o|a"
     r"|meu nome e))? (?P<name>.+)"
 )
-_LEADING = re.compile(
+_LEADING = lazy(
     r"^(?:(?:oi|ola|opa|claro|bom dia|boa tarde|boa noite|prazer|ah|e|o|a|seu|nome|sim"
     r"|pode ser|dona|dr|dra|senhor|senhora|sr|sra|so|,|\.|:)(?: |$))+"
 )
@@ -161,25 +161,25 @@ _PARTICLES = words(
     da das de del di do dos e van von
     """
 )
-_COMPANY = re.compile(
+_COMPANY = lazy(
     r" (?:d[aeo]|das|dos) (?:empresa|loja|padaria|clinica|agencia|escola|restaurante|salao"
     r"|studio|estudio|igreja|oficina"
     r"|mercado|pet|academia|imobiliaria|construtora|farmacia|barbearia|consultorio|escritorio"
     r"|ong|marketing|sao paulo|rio|minas)\b"
 )
-_CUT = re.compile(
+_CUT = lazy(
     r" (?:[,.?]|e (?:eu|quero|queria|preciso|gostaria|meu|minha|o meu|tenho|sou)|aqui|mas|que"
     r"|quero|queria|preciso|gostaria|tudo"
     r"|prazer|com|por|pode|falando|viu|e voce|e vc|e o seu|e ai|sou|tenho|obrigado|e tenho|ta"
     r"|bom dia|boa tarde|boa noite|mesmo|kkk"
     r"|xjoinhax|nao|para|beleza|do outro|ok|moro|trabalho|muito)(?= |$)"
 )
-_SIGNED = re.compile(
+_SIGNED = lazy(
     r"^(?:(?:oi|ola|opa|bom dia|boa tarde"
     r"|boa noite) (?:, )?)*(?P<name>[a-z]+(?: [a-z]+){0,2}) (?:aqui|falando)\b"
 )
-_LAST_CLAUSE = re.compile(r"[,.] (?:e|sou|digo|meu nome e) (?:o |a )?(?P<name>[a-z][a-z ]*)$")
-_TOLD = re.compile(
+_LAST_CLAUSE = lazy(r"[,.] (?:e|sou|digo|meu nome e) (?:o |a )?(?P<name>[a-z][a-z ]*)$")
+_TOLD = lazy(
     r"\b(?:meu nome(?: completo)? e|me chamo|pode(?:m)? me chamar de|quem fala e|aqui (?:e"
     r"|quem fala e)(?: [oa])?)(?: [oa])? (?P<name>.+)|(?:^|[,.] )(?:(?:oi|ola|opa|bom dia"
     r"|boa tarde|boa noite) )*(?:eu )?sou [oa] (?P<named>.+)"

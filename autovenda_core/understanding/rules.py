@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
 from autovenda_core.events import Act
 from autovenda_core.model import Expecting
+from autovenda_core.understanding.lazy import lazy
 
 __all__ = ["ANY", "BEFORE_OFFER", "MONEY_DUE", "ON_OFFER", "SOLD", "Rule", "rule"]
 
@@ -24,10 +24,8 @@ class Rule:
 
     id: str
     act: Act
-    forms: tuple[str, ...]
-    """Regular expressions over plain text; one has to be there, each from the start of a word."""
-    spoilers: tuple[str, ...]
-    """…and none of these."""
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
     when: frozenset[Expecting]
     confidence: float
     whole: bool
@@ -37,19 +35,9 @@ class Rule:
         """Whether the rule fires on a plain text; `core` is the text without its courtesies."""
         if expecting not in self.when:
             return False
-        if not (self._form.fullmatch(core) if self.whole else self._form.search(plain)):
+        if not (self.pattern.fullmatch(core) if self.whole else self.pattern.search(plain)):
             return False
-        return not self.spoilers or not self._spoiler.search(plain)
-
-    # Compiled when first needed: all of them at once would triple the core's import time.
-
-    @cached_property
-    def _form(self) -> re.Pattern[str]:
-        return _any_of(self.forms)
-
-    @cached_property
-    def _spoiler(self) -> re.Pattern[str]:
-        return _any_of(self.spoilers)
+        return self.unless is None or not self.unless.search(plain)
 
 
 def rule(
@@ -61,9 +49,11 @@ def rule(
     confidence: float = 0.9,
     whole: bool = False,
 ) -> Rule:
-    """A rule, as the tables of rules write it down."""
-    return Rule(id, act, forms, unless, when, confidence, whole)
+    """A rule from regular expressions over plain text; each has to start at a word."""
+    return Rule(
+        id, act, _any_of(forms), _any_of(unless) if unless else None, when, confidence, whole
+    )
 
 
 def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(forms)})")
+    return lazy(rf"\b(?:{'|'.join(forms)})")
