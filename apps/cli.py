@@ -84,7 +84,7 @@ def diagram(args: argparse.Namespace) -> int:
     """Print the flow as a Mermaid diagram, or as the page that docs/flow.md is."""
     from autovenda_core.fsm.diagram import document, mermaid
 
-    _say(document() if args.document else mermaid())
+    _say((document() if args.document else mermaid()).removesuffix("\n"))
     return 0
 
 

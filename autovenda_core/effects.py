@@ -194,6 +194,15 @@ class SendMessage:
     words: str = ""
     """An operator's own words, in the place of texts."""
 
+    @property
+    def in_line(self) -> bool:
+        """
+        Whether it goes out after everything that was said before it, and before what comes after.
+
+        A reminder does not: put off by quiet hours, it would hold up what the lead waits for.
+        """
+        return self.purpose is not Purpose.REMINDER
+
 
 @dataclass(frozen=True)
 class Understand:
@@ -202,7 +211,7 @@ class Understand:
     messages: tuple[Pending, ...]
     expecting: Expecting
     button_id: str | None = None
-    """The button that was tapped after the messages."""
+    """The only message is the tap of this button."""
 
 
 @dataclass(frozen=True)

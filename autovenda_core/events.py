@@ -216,6 +216,8 @@ class MessageSent:
     provider_message_id: str
     document_sha256: str | None = None
     """Of the document that went with it."""
+    offer_number: str | None = None
+    """Of the offer whose proposal that document is."""
 
 
 @dataclass(frozen=True)

@@ -180,7 +180,7 @@ class Offer:
     """A package and a price put before the lead; a change makes a new version."""
 
     number: str
-    """What people call the proposal; unique for each deal and version."""
+    """What people call the proposal: another for each deal and version of a conversation."""
     version: int
     package_id: str
     title: str
@@ -208,7 +208,7 @@ class Acceptance:
     message_id: str
     """The provider's id of the lead's message or tap."""
     how: str
-    """"button", "text" or "page"."""
+    """By "button" or by "text"."""
     offer_number: str
     total_centavos: int
     proposal_sha256: str | None = None

@@ -35,6 +35,7 @@ from autovenda_core.errors import OutcomeUnknown, Rejected, Unavailable
 from autovenda_core.events import (
     CheckoutCreated,
     CheckoutFailed,
+    ContactBlocked,
     DocumentFailed,
     Event,
     MessageFailed,
@@ -68,7 +69,7 @@ LEASE_SECONDS = 60.0
 """Longer than any adapter's timeout, so that only a dead process loses its lease."""
 
 CHAT_TRIES = 12
-"""Definite failures of a message before a person is told: about an hour of backing off."""
+"""Definite failures of a message before a person is told: about half an hour of backing off."""
 
 CHAT_UNKNOWN = 1
 """A chat has no idempotency keys: a send whose answer was lost is repeated once, no more."""
@@ -198,7 +199,8 @@ class Runtime:
         except OutcomeUnknown as error:
             outcome = await self._doubt(claim, str(error))
         except Rejected as error:
-            outcome = await self._give_up(claim, str(error))
+            gone = (ContactBlocked(self.ports.clock.now()),) if error.unreachable else ()
+            outcome = await self._give_up(claim, str(error), *gone)
         if self._observer is not None:
             self._observer.performed(claim, outcome)
 
@@ -296,7 +298,9 @@ class Runtime:
         now = self.ports.clock.now()
         digest = hashlib.sha256(document.content).hexdigest() if document else None
         if digest is not None or effect.purpose is Purpose.BRIEFING:
-            events = (*events, MessageSent(now, effect.purpose, sent.provider_message_id, digest))
+            number = rendered.proposal.offer.number if rendered.proposal and digest else None
+            arrived = MessageSent(now, effect.purpose, sent.provider_message_id, digest, number)
+            events = (*events, arrived)
         log = LoggedMessage(sent.text, sent.provider_message_id, payload_of(message, link))
         await self.ports.store.finish(claim, now, events=events, message=log)
         return "done"
@@ -326,10 +330,11 @@ class Runtime:
         await self.ports.store.retry(claim, due, error, unknown=True)
         return "outcome unknown"
 
-    async def _give_up(self, claim: Claim, error: str) -> str:
+    async def _give_up(self, claim: Claim, error: str, *known: Event) -> str:
+        """Close an effect that will not be done; `known` is what was learnt on the way."""
         now = self.ports.clock.now()
         failure = failure_of(claim.effect, error, now)
-        events = () if failure is None else (failure,)
+        events = known if failure is None else (*known, failure)
         await self.ports.store.finish(claim, now, events=events, error=error)
         return "given up"
 

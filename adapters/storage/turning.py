@@ -179,7 +179,7 @@ class _Fact:
                 _open_task(self.db, conversation_id, effect, self.at)
             elif not isinstance(effect, Understand):
                 seq, due_at = self._add_effect(conversation_id, index, effect)
-                if isinstance(effect, SendMessage):
+                if _is_in_line(effect):
                     sends.add(seq)
                 else:
                     wakes.append(effect_wake(seq, due_at))
@@ -193,7 +193,7 @@ class _Fact:
         row = {
             "key": f"{conversation_id}:{self.row.seq}:{index}",
             "conversation_id": conversation_id,
-            "lane": conversation_id if isinstance(effect, SendMessage) else None,
+            "lane": conversation_id if _is_in_line(effect) else None,
             "kind": kind_of(effect),
             "payload": encode(effect),
             "due_at": due_at,
@@ -218,6 +218,10 @@ class _Fact:
         if self.row.error is not None:  # it was poison once, and is no more
             close = update(TASKS).where(*_OPEN_POISON_TASKS).values(closed_at=self.at)
             self.db.execute(close, {"_conversation_id": conversation_id})
+
+
+def _is_in_line(effect: Effect) -> bool:
+    return isinstance(effect, SendMessage) and effect.in_line
 
 
 def _effects(decision: Decision) -> Iterator[Effect]:

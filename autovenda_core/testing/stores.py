@@ -73,7 +73,8 @@ class QueuedEffect:
     @property
     def lane(self) -> str | None:
         """Messages of one conversation go out in order; everything else when it is due."""
-        return self.conversation_id if isinstance(self.effect, SendMessage) else None
+        in_line = isinstance(self.effect, SendMessage) and self.effect.in_line
+        return self.conversation_id if in_line else None
 
 
 @dataclass(frozen=True)

@@ -72,8 +72,8 @@ def _package_values(ids: tuple[str, ...], catalog: Catalog) -> dict[str, str]:
     return {
         "lista_de_pacotes": wording.price_list(packages),
         **{f"opcao_{number}": name for number, name in enumerate(names[:3], 1)},
-        "faixa_1": wording.round_brl(prices[0]) if prices else "",
-        "faixa_2": wording.round_brl(prices[min(1, len(prices) - 1)]) if prices else "",
+        "faixa_1": wording.whole_reais(prices[0]) if prices else "",
+        "faixa_2": wording.whole_reais(prices[min(1, len(prices) - 1)]) if prices else "",
     }
 
 

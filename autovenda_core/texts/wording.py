@@ -21,6 +21,7 @@ __all__ = [
     "round_brl",
     "summary_of",
     "time_in_words",
+    "whole_reais",
     "wishes_of",
 ]
 
@@ -53,6 +54,11 @@ def business_days_in_words(count: int) -> str:
 def round_brl(amount_centavos: int) -> str:
     """R$ 1.500 for a whole amount, with centavos otherwise: short enough for a button."""
     return format_brl(amount_centavos).removesuffix(",00")
+
+
+def whole_reais(amount_centavos: int) -> str:
+    """1.500, without the centavos: a round figure for a button, two of which fit into one."""
+    return format_brl(amount_centavos // 100 * 100).removeprefix("R$ ").removesuffix(",00")
 
 
 def budget_in_words(budget: MoneyRange) -> str:

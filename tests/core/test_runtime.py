@@ -129,7 +129,7 @@ def overdue_reminder(world: World) -> None:
     [
         ("! operator takes over", "held: a person answers"),
         ("> não quero mais\n= lost", "held: no longer needed"),
-        ("! pays card\n= paid", "held: no longer needed"),
+        ("! pays card\n= briefing", "held: no longer needed"),
         ("! blocks us", "held: the lead opted out"),
     ],
 )
@@ -353,7 +353,9 @@ def test_the_proposal_goes_with_the_offer_and_its_digest_is_evidence(world: Worl
     digest = hashlib.sha256(document.content).hexdigest()
     assert world.conversation.deal.proposal_sha256 == digest
     (sent,) = happened(world, MessageSent)
-    assert sent == MessageSent(sent.at, "offer", "fake-1", digest)
+    offer = world.conversation.deal.offer
+    assert offer is not None
+    assert sent == MessageSent(sent.at, "offer", "fake-1", digest, offer.number)
 
 
 def test_without_a_document_the_offer_is_text_with_a_link_and_a_person_is_told(

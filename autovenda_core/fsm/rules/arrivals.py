@@ -79,9 +79,13 @@ def is_for_human(turn: Turn[ButtonPressed]) -> bool:
 
 
 def read_button(turn: Turn[ButtonPressed]) -> None:
-    """A tap is read at once, with the texts that waited before it."""
-    _keep(turn, turn.event.message_id, turn.event.title)
-    _read(turn, turn.event.button_id)
+    """A tap is read at once, and so are the texts that waited before it."""
+    event = turn.event
+    if turn.pending:
+        _read(turn)
+    _hear(turn)
+    tap = Pending(event.message_id, event.title, event.at)
+    turn.effects.append(Understand((tap,), turn.expecting, event.button_id))
 
 
 def has_caption(turn: Turn[MediaReceived]) -> bool:
@@ -139,8 +143,8 @@ def _hear(turn: Turn[Event]) -> None:
     turn.heard_at = turn.at
 
 
-def _read(turn: Turn[Event], button_id: str | None = None) -> None:
-    turn.effects.append(Understand(turn.pending, turn.expecting, button_id))
+def _read(turn: Turn[Event]) -> None:
+    turn.effects.append(Understand(turn.pending, turn.expecting))
     turn.pending = ()
     turn.disarm(Timer.BURST)
 

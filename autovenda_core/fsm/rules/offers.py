@@ -9,7 +9,12 @@ from autovenda_core.effects import ExpireCheckout, LinkKind, Purpose, TaskKind, 
 from autovenda_core.events import Act, CustomOffer, Event, Reader, TimerFired, Understood
 from autovenda_core.fsm.rules.arrivals import timer_is_current
 from autovenda_core.fsm.rules.people import call_person, hand_over
-from autovenda_core.fsm.rules.questions import all_asked, candidates, fitting_package
+from autovenda_core.fsm.rules.questions import (
+    all_asked,
+    candidates,
+    fitting_package,
+    present_offer,
+)
 from autovenda_core.fsm.rules.talk import open_deal
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import (
@@ -52,6 +57,7 @@ __all__ = [
     "renew_offer",
     "repeat_price",
     "wait_longer",
+    "wants_none_of_these",
     "was_heard_lately",
 ]
 
@@ -87,6 +93,11 @@ def refer_to_person(turn: Turn[Understood]) -> None:
     summary = summary_of(turn.deal.wants)
     turn.call(TaskKind.NO_PACKAGE_FITS, f"{turn.who} precisa de algo sob medida: {summary}.")
     hand_over(turn)
+
+
+def wants_none_of_these(turn: Turn[Understood]) -> bool:
+    """The packages were listed, and the answer is no."""
+    return turn.expecting is Expecting.PACKAGE
 
 
 def chooses_another(turn: Turn[Understood]) -> bool:
@@ -160,17 +171,8 @@ def _put_offer(turn: Turn[Event], package: ServicePackage, operator: str | None 
         by=operator,
     )
     turn.deal = replace(deal, offer=offer, acceptance=None, proposal_sha256=None)
-    turn.expecting = Expecting.ACCEPT
     turn.resume = False  # the offer asks for itself
-    turn.say(
-        Text.CUSTOM_OFFER if operator else Text.OFFER,
-        offer=offer,
-        wants=deal.wants,
-        # A person who makes an offer is answering: the offer goes out nevertheless.
-        purpose=Purpose.TRANSACTION if operator else Purpose.OFFER,
-    )
-    turn.add_buttons(buttons.accept_id(version), buttons.INFO, buttons.HUMAN)
-    turn.add_proposal()
+    present_offer(turn)
     turn.arm(Timer.SILENCE, offer.valid_until + _silence(turn))
 
 
@@ -254,7 +256,7 @@ def accept_offer(turn: Turn[Understood]) -> None:
     acceptance = Acceptance(
         at=event.at,
         message_id=event.message_ids[-1] if event.message_ids else "",
-        how=event.by.value,
+        how="button" if event.by is Reader.BUTTON else "text",
         offer_number=offer.number,
         total_centavos=offer.total_centavos,
         proposal_sha256=deal.proposal_sha256,

@@ -65,6 +65,7 @@ __all__ = [
     "review_payment",
     "should_remind",
     "update_ledger",
+    "was_our_request",
 ]
 
 MONEY = (PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
@@ -165,11 +166,17 @@ def close_checkout(turn: Turn[CheckoutCreated]) -> None:
     turn.effects.append(ExpireCheckout(turn.event.charge_id, turn.event.provider_ref))
 
 
+def was_our_request(turn: Turn[CheckoutFailed]) -> bool:
+    """The page was wanted for the open deposit."""
+    deposit = turn.deal.deposit
+    return deposit is not None and deposit.id == turn.event.charge_id
+
+
 def report_checkout_failure(turn: Turn[CheckoutFailed]) -> None:
     """The provider refuses: a person must look; the lead hears it once."""
     deposit = turn.deal.deposit
-    if deposit is not None and deposit.id == turn.event.charge_id:
-        turn.deal = replace(turn.deal, deposit=replace(deposit, asked=False))
+    assert deposit is not None, "the guard saw a deposit"
+    turn.deal = replace(turn.deal, deposit=replace(deposit, asked=False))
     turn.say(Text.PAYMENT_PROBLEM, purpose=Purpose.TRANSACTION)
     summary = f"A página de pagamento não pôde ser criada: {turn.event.reason}"
     turn.call(TaskKind.PAYMENT_PROBLEM, summary)
@@ -224,8 +231,13 @@ def is_doubtful(turn: Turn[PaymentSnapshot]) -> bool:
 
 
 def review_payment(turn: Turn[PaymentSnapshot]) -> None:
-    """A person looks at it; the lead is told so where it was real money."""
-    if turn.event.livemode == turn.rules.livemode:
+    """Write it down where it is money of ours; a person looks at it, and the lead is told so."""
+    before = turn.deal.deposit
+    _record(turn)
+    after = turn.deal.deposit
+    if after == before and _is_recorded(turn):
+        return
+    if turn.event.status is PaymentStatus.PAID and after != before:
         turn.say(Text.PAYMENT_REVIEW, purpose=Purpose.TRANSACTION)
     turn.call(TaskKind.PAYMENT_REVIEW, _for_review(turn))
 
@@ -250,6 +262,8 @@ def note_payment(turn: Turn[PaymentSnapshot]) -> None:
             deposit = replace(deposit, status=ChargeStatus.OPEN, checkout=None)
             turn.say(Text.PAYMENT_DECLINED, purpose=Purpose.TRANSACTION)
             turn.add_link(LinkKind.PAYMENT)
+            # The silence timer may have passed while the money was on its way.
+            turn.arm(Timer.SILENCE, turn.at + timedelta(days=turn.rules.silence_days))
         case PaymentStatus.EXPIRED if is_newest_page and deposit.status is ChargeStatus.OPEN:
             deposit = replace(deposit, checkout=None)
         case _:
@@ -316,11 +330,18 @@ def _record(turn: Turn[PaymentSnapshot]) -> None:
         return
 
     def noted(charge: Charge) -> Charge:
-        return _with_payment(charge, event) if charge.id == event.charge_id else charge
+        ours = charge.id == event.charge_id and charge.currency == event.currency
+        return _with_payment(charge, event) if ours else charge
 
     turn.deal = _with_charges(turn.deal, noted)
     if turn.earlier:
         turn.earlier = tuple(_with_charges(deal, noted) for deal in turn.earlier)
+
+
+def _is_recorded(turn: Turn[PaymentSnapshot]) -> bool:
+    charge = _charge(turn)
+    known = (payment.provider_ref for payment in charge.payments) if charge else ()
+    return turn.event.provider_ref in known
 
 
 def _with_payment(charge: Charge, event: PaymentSnapshot) -> Charge:
@@ -336,13 +357,22 @@ def _with_payment(charge: Charge, event: PaymentSnapshot) -> Charge:
         # Cumulative and only growing: an older snapshot may arrive after a newer one.
         refunded_centavos=max(refunded, known.refunded_centavos) if known else refunded,
     )
-    left = any(paid.amount_centavos > paid.refunded_centavos for paid in payments.values())
+    received = sum(paid.amount_centavos - paid.refunded_centavos for paid in payments.values())
     return replace(
         charge,
-        status=ChargeStatus.PAID if left else ChargeStatus.REFUNDED,
+        status=_status_of(charge, received),
         asked=False,
         payments=tuple(payments.values()),
     )
+
+
+def _status_of(charge: Charge, received_centavos: int) -> ChargeStatus:
+    if received_centavos >= charge.amount_centavos:
+        return ChargeStatus.PAID
+    if received_centavos <= 0:
+        return ChargeStatus.REFUNDED
+    # Less than was asked, or partly sent back: it stays what it was.
+    return charge.status
 
 
 def _with_charges(deal: Deal, change: Callable[[Charge], Charge]) -> Deal:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from autovenda_core.effects import Purpose, SendMessage, TaskKind, Text
 from autovenda_core.events import Event, GivenBack, OperatorMessage, TakenOver
-from autovenda_core.fsm.rules.questions import ask_open_question
+from autovenda_core.fsm.rules.questions import ask_open_question, present_offer
 from autovenda_core.fsm.turn import Turn
-from autovenda_core.model import Owner, Timer
+from autovenda_core.model import Expecting, Owner, Timer
 
 __all__ = [
     "bot_answers",
@@ -56,7 +56,10 @@ def give_back(turn: Turn[GivenBack]) -> None:
     """The bot answers again, and says so with the question that is open."""
     turn.owner = Owner.BOT
     turn.say(Text.BOT_IS_BACK)
-    if turn.deal.lost is None:
+    if turn.expecting in (Expecting.ACCEPT, Expecting.CONFIRM):
+        # It may have been held back while the person answered.
+        present_offer(turn)
+    elif turn.deal.lost is None:
         ask_open_question(turn)
 
 

@@ -71,7 +71,8 @@ def tell_status(turn: Turn[Understood]) -> None:
 
 def keep_proposal(turn: Turn[MessageSent]) -> None:
     """Remember which document the lead has in hand: part of the evidence of an acceptance."""
-    if turn.event.document_sha256 is not None:
+    offer = turn.deal.offer
+    if offer is not None and turn.event.offer_number == offer.number:
         turn.deal = replace(turn.deal, proposal_sha256=turn.event.document_sha256)
 
 

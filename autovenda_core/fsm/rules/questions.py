@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenda_core.catalog import ServicePackage
-from autovenda_core.effects import LinkKind, Text
+from autovenda_core.effects import LinkKind, Purpose, Text
 from autovenda_core.events import Event
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import ChargeStatus, Expecting, Qualification
@@ -16,6 +16,7 @@ __all__ = [
     "candidates",
     "fitting_package",
     "point_to_payment",
+    "present_offer",
 ]
 
 SHOWN_PACKAGES = 3
@@ -46,6 +47,22 @@ def point_to_payment(turn: Turn[Event]) -> None:
         return
     turn.say(Text.PAYMENT_OPEN, offer=turn.deal.offer)
     turn.add_link(LinkKind.PAYMENT)
+
+
+def present_offer(turn: Turn[Event]) -> None:
+    """Put the current offer before the lead, with the proposal."""
+    offer = turn.deal.offer
+    assert offer is not None, "an offer was made"
+    turn.expecting = Expecting.ACCEPT
+    turn.say(
+        Text.CUSTOM_OFFER if offer.by else Text.OFFER,
+        offer=offer,
+        wants=turn.deal.wants,
+        # A person who makes an offer is answering: the offer goes out nevertheless.
+        purpose=Purpose.TRANSACTION if offer.by else Purpose.OFFER,
+    )
+    turn.add_buttons(buttons.accept_id(offer.version), buttons.INFO, buttons.HUMAN)
+    turn.add_proposal()
 
 
 def fitting_package(turn: Turn[Event]) -> ServicePackage | None:

@@ -78,9 +78,11 @@ def take_note(turn: Turn[Understood]) -> None:
     """Remember what the message says about the person and what they want."""
     note_client(turn)
     said, known = turn.event.slots, turn.deal.wants
+    # A question may name a package without choosing it.
+    chose = any(read.act is Act.CHOOSE_PACKAGE for read in turn.event.acts)
     wants = Qualification(
         need=said.need or known.need,
-        package_id=said.package_id or known.package_id,
+        package_id=(chose and said.package_id) or known.package_id,
         budget=said.budget or known.budget,
         deadline=said.deadline or known.deadline,
     )
