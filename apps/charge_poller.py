@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.storage.sqlite_engine import READER, sqlite_engine
 from adapters.storage.tables import CHARGES
 from apps.logs import note
-from autovenda_core.errors import PortError
+from autovenda_core.errors import PortError, Rejected
 from autovenda_core.events import PaymentNoticed
 from autovenda_core.model import ChargeStatus, PaymentStatus
 from autovenda_core.ports.clock import Clock
@@ -76,9 +76,16 @@ class ChargePoller:
         """Look once at every open checkout."""
         try:
             for charge in await asyncio.to_thread(self._watched):
-                await self._look_at(charge)
+                await self._try_to_look_at(charge)
         except (PortError, SQLAlchemyError) as error:
             note(_log, "charges were not polled", error=type(error).__name__)
+
+    async def _try_to_look_at(self, charge: _Watched) -> None:
+        """A page that the provider does not know (another account's) must not hide the others."""
+        try:
+            await self._look_at(charge)
+        except Rejected:
+            note(_log, "a charge was not polled", charge=charge.charge_id, error="Rejected")
 
     def _watched(self) -> list[_Watched]:
         with self._engine.connect() as db:

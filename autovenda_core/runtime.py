@@ -234,8 +234,16 @@ class Runtime:
             case other:
                 raise Rejected(f"{type(other).__name__} is not done by the loop")
 
-    async def _finish(self, claim: Claim, *events: Event) -> str:
-        await self.ports.store.finish(claim, self.ports.clock.now(), events=events)
+    async def _finish(
+        self, claim: Claim, *events: Event, message: LoggedMessage | None = None
+    ) -> str:
+        try:
+            await self.ports.store.finish(
+                claim, self.ports.clock.now(), events=events, message=message
+            )
+        except Unavailable as error:
+            # The call was made, so the effect must not be put off as if it had not been.
+            raise OutcomeUnknown("done, and the store could not keep that") from error
         return "done"
 
     async def _look_at(self, provider_ref: str) -> PaymentSnapshot:
@@ -302,8 +310,7 @@ class Runtime:
             arrived = MessageSent(now, effect.purpose, sent.provider_message_id, digest, number)
             events = (*events, arrived)
         log = LoggedMessage(sent.text, sent.provider_message_id, payload_of(message, link))
-        await self.ports.store.finish(claim, now, events=events, message=log)
-        return "done"
+        return await self._finish(claim, *events, message=log)
 
     def _document(self, rendered: Rendered) -> tuple[Document | None, Sequence[Event]]:
         if rendered.proposal is None:

@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 class Heap:
     """Fits the Wake port.  `start` it, and give it to the store that makes the alarms."""
 
-    def __init__(self, clock: Clock, *, at_once: int = 64, sweep_seconds: float = 5.0) -> None:
+    def __init__(self, clock: Clock, *, at_once: int = 16, sweep_seconds: float = 5.0) -> None:
         self._clock = clock
         self._at_once = at_once
         self._sweep_seconds = sweep_seconds

@@ -86,15 +86,29 @@ def _deal(old: Deal, new: Deal, conversation_id: str, client_id: str) -> Iterato
     whose = {"conversation_id": conversation_id, "client_id": client_id, "deal": new.number}
     if _proposal(old) != (proposal := _proposal(new)) and proposal:
         yield Change(PROPOSALS, ("conversation_id", "deal", "version"), whose | proposal)
-    if old.deposit != new.deposit and new.deposit:
-        yield Change(CHARGES, ("id",), whose | _charge(new.deposit))
-        known = old.deposit.payments if old.deposit else ()
-        for payment in new.deposit.payments:
-            if payment not in known:
-                row = whose | _payment(new.deposit, payment)
-                yield Change(PAYMENTS, ("provider", "provider_payment_id"), row)
+    before = {charge.id: charge for charge in _charges(old)}
+    for charge in _charges(new):
+        yield from _charge_changes(before.get(charge.id), charge, whose)
     if _project(old) != (work := _project(new)) and work:
         yield Change(PROJECTS, ("conversation_id", "deal"), whose | work)
+
+
+def _charges(deal: Deal) -> Iterator[Charge]:
+    """The deposit, and those of withdrawn offers: money may still arrive for them."""
+    if deal.deposit is not None:
+        yield deal.deposit
+    yield from deal.void
+
+
+def _charge_changes(old: Charge | None, new: Charge, whose: dict[str, Any]) -> Iterator[Change]:
+    if old == new:
+        return
+    yield Change(CHARGES, ("id",), whose | _charge(new))
+    known = old.payments if old else ()
+    for payment in new.payments:
+        if payment not in known:
+            row = whose | _payment(new, payment)
+            yield Change(PAYMENTS, ("provider", "provider_payment_id"), row)
 
 
 def _proposal(deal: Deal) -> dict[str, Any]:

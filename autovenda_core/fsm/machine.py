@@ -2,7 +2,7 @@
 Runs the table.  The only importer of `transitions`.
 
 `transitions` builds the machine from the rows, and with it decides what is legal; `step`
-walks the same rows through an index compiled from that machine, about eight times faster
+walks the same rows through an index compiled from that machine, two to three times faster
 (bench/core.py) and fully typed.  `machine_of(flow)` stays the oracle of a differential test.
 
 How the library is used, and why: no models, no auto transitions (the default would let any

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from apps.charge_poller import ChargePoller
-from autovenda_core.errors import Unavailable
+from autovenda_core.errors import Rejected, Unavailable
 from autovenda_core.model import State
 
 if TYPE_CHECKING:

@@ -298,6 +298,7 @@ def cancel_deal(turn: Turn[PaymentSnapshot]) -> None:
 def update_ledger(turn: Turn[PaymentSnapshot]) -> None:
     """Money that moves no state: write it down, and ask a person where it is unexpected."""
     if turn.event.status not in MONEY:
+        _forget_dead_page(turn)
         return
     before = _charge(turn)
     _record(turn)
@@ -333,9 +334,31 @@ def _record(turn: Turn[PaymentSnapshot]) -> None:
         ours = charge.id == event.charge_id and charge.currency == event.currency
         return _with_payment(charge, event) if ours else charge
 
-    turn.deal = _with_charges(turn.deal, noted)
+    _change_charges(turn, noted)
+
+
+def _change_charges(turn: Turn[PaymentSnapshot], change: Callable[[Charge], Charge]) -> None:
+    turn.deal = _with_charges(turn.deal, change)
     if turn.earlier:
-        turn.earlier = tuple(_with_charges(deal, noted) for deal in turn.earlier)
+        turn.earlier = tuple(_with_charges(deal, change) for deal in turn.earlier)
+
+
+def _forget_dead_page(turn: Turn[PaymentSnapshot]) -> None:
+    """The page of a deal that is over has died: nothing more will be heard of it."""
+    event = turn.event
+    if event.status not in (PaymentStatus.EXPIRED, PaymentStatus.FAILED):
+        return
+
+    def closed(charge: Charge) -> Charge:
+        page = charge.checkout
+        if charge.id != event.charge_id or page is None or page.provider_ref != event.provider_ref:
+            return charge
+        pending = charge.status is ChargeStatus.PENDING
+        return replace(
+            charge, checkout=None, status=ChargeStatus.OPEN if pending else charge.status
+        )
+
+    _change_charges(turn, closed)
 
 
 def _is_recorded(turn: Turn[PaymentSnapshot]) -> bool:
