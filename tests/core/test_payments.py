@@ -184,6 +184,27 @@ def test_a_refund_of_an_older_project_goes_into_its_ledger_and_bothers_nobody(
     assert world.tasks == [TaskKind.PAYMENT_REVIEW]
 
 
+def test_the_dead_page_of_a_lost_sale_is_forgotten(world: World) -> None:
+    play(f"{AWAITING}! opens payment\n", world)
+    alive = deposit_of(world).checkout
+
+    play("> não quero mais\n= lost\n", world)
+
+    assert alive is not None
+    assert deposit_of(world).checkout is None
+    assert world.tasks == []
+
+
+def test_a_boleto_that_runs_out_after_the_sale_was_lost_is_forgotten(world: World) -> None:
+    play(f"{AWAITING}! takes boleto\n> não quero mais\n= lost\n", world)
+    waiting = deposit_of(world).status
+
+    play("! declined\n= lost\n", world)
+
+    assert waiting is ChargeStatus.PENDING
+    assert (deposit_of(world).status, deposit_of(world).checkout) == (ChargeStatus.OPEN, None)
+
+
 def test_an_old_payment_reported_again_pays_no_second_deal(world: World) -> None:
     older = two_deals(world)
     said = len(world.arrived)

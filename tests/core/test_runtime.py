@@ -316,6 +316,39 @@ def test_an_alert_whose_answer_is_lost_is_repeated_no_more_often(world: World) -
     assert max(keys.count(key) for key in keys) == 2
 
 
+class ForgetfulStore(MemoryStore):
+    """Fails to write down that something was done, so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    async def finish(
+        self,
+        claim: Claim,
+        at: datetime,
+        *,
+        events: Sequence[Event] = (),
+        message: LoggedMessage | None = None,
+        error: str | None = None,
+    ) -> bool:
+        if message is not None and self.times:
+            self.times -= 1
+            raise Unavailable("the database is locked")
+        return await super().finish(claim, at, events=events, message=message, error=error)
+
+
+@pytest.mark.parametrize("times", [1, 2, 5])
+def test_a_message_that_the_store_fails_to_keep_is_repeated_once(world: World, times: int) -> None:
+    world.store = ForgetfulStore(times)
+    world.restart()
+
+    world.says("oi")
+    world.advance(timedelta(hours=1))
+
+    assert len(texts(world)) == 2
+
+
 def test_a_process_that_died_while_sending_sends_once_more(world: World) -> None:
     play("> oi", world)
     begin = len(texts(world))

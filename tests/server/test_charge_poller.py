@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import timedelta
+from sqlite3 import Row, connect
 from typing import TYPE_CHECKING
 
 import pytest
 
 from apps.charge_poller import ChargePoller
-from autovenda_core.errors import Rejected, Unavailable
+from autovenda_core.errors import Unavailable
 from autovenda_core.model import State
 
 if TYPE_CHECKING:
@@ -84,3 +86,41 @@ def test_a_provider_that_is_down_is_asked_again(desk: Desk, poller: ChargePoller
 
     assert before is State.AWAITING_PAYMENT
     assert desk.state is State.BRIEFING
+
+
+def test_a_page_that_the_provider_does_not_know_hides_no_other(
+    desk: Desk, poller: ChargePoller
+) -> None:
+    desk.accepts()
+    desk.payments.pay(desk.opens_checkout())
+    put_unknown_page_before_it(desk)
+
+    poll(desk, poller)
+
+    assert desk.state is State.BRIEFING
+
+
+def put_unknown_page_before_it(desk: Desk) -> None:
+    """A charge from another account of the provider, which is looked at first."""
+    with closing(connect(desk.application.settings.database)) as db, db:
+        db.row_factory = Row
+        row = dict(db.execute("SELECT * FROM charges").fetchone())
+        db.execute("UPDATE charges SET checkout_ref = 'of another account'")
+        names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
+        db.execute(
+            f"INSERT INTO charges ({names}) VALUES ({places})",  # noqa: S608  our own names
+            row | {"id": f"{row['id']}.later"},
+        )
+
+
+def test_the_dead_page_of_a_lost_sale_is_told_once(desk: Desk, poller: ChargePoller) -> None:
+    desk.accepts()
+    desk.opens_checkout()
+    desk.says("não quero mais")
+    assert desk.state is State.LOST
+
+    for _ in range(3):
+        poll(desk, poller)
+        desk.clock.advance(timedelta(seconds=20))
+
+    assert desk.facts_of("PaymentNoticed") == 1

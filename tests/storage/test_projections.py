@@ -87,6 +87,17 @@ def test_a_refund_of_an_earlier_deal_changes_its_payment_and_charge() -> None:
     assert tables_of(FULL, replace(FULL, earlier=(refunded,))) == ["charges", "payments"]
 
 
+def test_money_for_a_withdrawn_offer_is_written_like_any_other() -> None:
+    assert SOLD.deposit is not None
+    paid, unpaid = SOLD.deposit, replace(SOLD.deposit, payments=())
+    before = replace(FULL, earlier=(), deal=replace(SOLD, deposit=unpaid))
+    withdrawn = replace(before, deal=replace(SOLD, deposit=None, void=(*SOLD.void, unpaid)))
+    arrived = replace(before, deal=replace(SOLD, deposit=None, void=(*SOLD.void, paid)))
+
+    assert tables_of(before, withdrawn) == []
+    assert tables_of(withdrawn, arrived) == ["charges", "payments"]
+
+
 def test_the_evidence_of_an_acceptance_stays_with_the_offer_that_was_accepted() -> None:
     assert SOLD.offer is not None
     renewed = replace(SOLD, offer=replace(SOLD.offer, number="2026-2", version=3))
