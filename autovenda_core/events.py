@@ -34,6 +34,7 @@ __all__ = [
     "OperatorMessage",
     "PaymentNoticed",
     "PaymentSnapshot",
+    "PaymentUnseen",
     "ReadAct",
     "Reader",
     "Slots",
@@ -289,6 +290,16 @@ class PaymentSnapshot:
     refunded_centavos: int = 0
 
 
+@dataclass(frozen=True)
+class PaymentUnseen:
+    """A payment was noticed, and the provider keeps refusing to show it."""
+
+    at: datetime
+    charge_id: str
+    provider_ref: str
+    reason: str
+
+
 # --------------------------------------------------------------------------- time
 
 
@@ -359,6 +370,7 @@ Event: TypeAlias = (
     | CheckoutFailed
     | PaymentNoticed
     | PaymentSnapshot
+    | PaymentUnseen
     | TimerFired
     | OperatorMessage
     | TakenOver

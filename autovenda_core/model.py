@@ -365,6 +365,8 @@ class Conversation:
     """The newest generation of each timer; generations only grow."""
     heard_at: datetime | None = None
     """When the lead wrote or tapped last."""
+    human_at: datetime | None = None
+    """When a person was called, took over or wrote last."""
     misunderstood: int = 0
     """Messages in a row that were not understood; two call a person."""
 
@@ -386,6 +388,8 @@ class Rules:
     """An accepted proposal lives at least this long for the payment to arrive."""
     reminder_after_hours: int = 22
     """The payment reminder; inside WhatsApp's 24-hour window on purpose."""
+    human_hours: int = 12
+    """A person who has not written for so long has gone; the bot answers the next text."""
     silence_days: int = 7
     """Silence after the end of validity (or after the last message) that loses a deal."""
     quiet_from_hour: int = 20

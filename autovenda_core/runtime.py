@@ -41,6 +41,7 @@ from autovenda_core.events import (
     MessageFailed,
     MessageSent,
     PaymentSnapshot,
+    PaymentUnseen,
     TimerFired,
     Understood,
 )
@@ -199,8 +200,7 @@ class Runtime:
         except OutcomeUnknown as error:
             outcome = await self._doubt(claim, str(error))
         except Rejected as error:
-            gone = (ContactBlocked(self.ports.clock.now()),) if error.unreachable else ()
-            outcome = await self._give_up(claim, str(error), *gone)
+            outcome = await self._refused(claim, error)
         if self._observer is not None:
             self._observer.performed(claim, outcome)
 
@@ -323,6 +323,13 @@ class Runtime:
 
     # ------------------------------------------------------------------ failures
 
+    async def _refused(self, claim: Claim, error: Rejected) -> str:
+        if isinstance(claim.effect, FetchPayment) and claim.attempts + 1 < CHAT_TRIES:
+            # A key that is being changed, say: money is looked for more patiently than words.
+            return await self._put_off(claim, str(error), None)
+        gone = (ContactBlocked(self.ports.clock.now()),) if error.unreachable else ()
+        return await self._give_up(claim, str(error), *gone)
+
     async def _put_off(self, claim: Claim, error: str, after_seconds: float | None) -> str:
         if claim.attempts + 1 >= CHAT_TRIES and not isinstance(claim.effect, FetchPayment):
             return await self._give_up(claim, error)
@@ -374,6 +381,8 @@ def failure_of(effect: Effect, reason: str, at: datetime) -> Event | None:
             return MessageFailed(at, purpose, reason)
         case CreateCheckout(charge_id=charge_id):
             return CheckoutFailed(at, charge_id, reason)
+        case FetchPayment(charge_id=charge_id, provider_ref=ref):
+            return PaymentUnseen(at, charge_id, ref, reason)
         case _:
             return None
 

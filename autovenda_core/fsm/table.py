@@ -33,6 +33,7 @@ from autovenda_core.events import (
     OperatorMessage,
     PaymentNoticed,
     PaymentSnapshot,
+    PaymentUnseen,
     TakenOver,
     TextReceived,
     Understood,
@@ -59,6 +60,7 @@ BEFORE_ACTIVE = (OFFERED, AWAITING, PAID, BRIEFING)
 # fmt: off
 FLOW: tuple[Row, ...] = (
     # ------------------------------------------------------------------ the lead writes
+    on(TextReceived,           ANY,                           STAY,       arrivals.return_to_bot,          when=arrivals.human_is_gone),
     on(TextReceived,           ANY,                           STAY,       people.leave_to_human,           when=people.human_answers),
     on(TextReceived,           ANY,                           STAY,       arrivals.read_text,              when=arrivals.answers_at_once),
     on(TextReceived,           ANY,                           STAY,       arrivals.wait_for_more),
@@ -159,6 +161,7 @@ FLOW: tuple[Row, ...] = (
     on(CheckoutFailed,         AWAITING,                      STAY,       payment.report_checkout_failure, when=payment.was_our_request),
     *ignored(CheckoutFailed, ANY, because="nobody waits for that page any more"),
     on(PaymentNoticed,         ANY,                           STAY,       payment.look_up_payment),
+    on(PaymentUnseen,          ANY,                           STAY,       payment.report_unseen),
     on(PaymentSnapshot,        (AWAITING, LOST),              PAID,       payment.record_deposit,          when=payment.covers_deposit),
     on(PaymentSnapshot,        AWAITING,                      STAY,       payment.review_payment,          when=payment.is_doubtful),
     on(PaymentSnapshot,        AWAITING,                      STAY,       payment.note_payment),

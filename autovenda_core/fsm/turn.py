@@ -75,6 +75,7 @@ class Turn(Generic[E]):
         "expecting",
         "has_news",
         "heard_at",
+        "human_at",
         "misunderstood",
         "opted_out",
         "owner",
@@ -108,6 +109,7 @@ class Turn(Generic[E]):
         self.pending = conversation.pending
         self.timers = conversation.timers
         self.heard_at = conversation.heard_at
+        self.human_at = conversation.human_at
         self.misunderstood = conversation.misunderstood
 
         self.effects: list[Effect] = []
@@ -139,6 +141,7 @@ class Turn(Generic[E]):
             pending=self.pending,
             timers=self.timers,
             heard_at=self.heard_at,
+            human_at=self.human_at,
             misunderstood=self.misunderstood,
         )
         return after, tuple(self.effects)

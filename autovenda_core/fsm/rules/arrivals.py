@@ -14,7 +14,7 @@ from autovenda_core.events import (
     TimerFired,
 )
 from autovenda_core.fsm.turn import Turn
-from autovenda_core.model import Pending, Timer
+from autovenda_core.model import Owner, Pending, Timer
 from autovenda_core.understanding import buttons
 from autovenda_core.values import replace
 
@@ -23,6 +23,7 @@ __all__ = [
     "ask_to_write",
     "burst_is_over",
     "has_caption",
+    "human_is_gone",
     "is_for_human",
     "is_voice",
     "keep_file",
@@ -30,6 +31,7 @@ __all__ = [
     "read_button",
     "read_caption",
     "read_text",
+    "return_to_bot",
     "stop_writing",
     "timer_is_current",
     "wait_for_more",
@@ -41,6 +43,18 @@ NAME_CHARS = 60
 def timer_is_current(turn: Turn[TimerFired]) -> bool:
     """Not the firing of an older generation."""
     return turn.timers.get(turn.event.timer) == turn.event.generation
+
+
+def human_is_gone(turn: Turn[TextReceived]) -> bool:
+    """A person answers this lead, and has not been heard of for half a day."""
+    patience = timedelta(hours=turn.rules.human_hours)
+    return turn.human_answers and (turn.human_at is None or turn.at >= turn.human_at + patience)
+
+
+def return_to_bot(turn: Turn[TextReceived]) -> None:
+    """Nobody who writes is left without an answer: the bot is back."""
+    turn.owner = Owner.BOT
+    wait_for_more(turn)
 
 
 def answers_at_once(turn: Turn[TextReceived]) -> bool:

@@ -20,6 +20,7 @@ from autovenda_core.events import (
     CheckoutRequested,
     PaymentNoticed,
     PaymentSnapshot,
+    PaymentUnseen,
     TimerFired,
     Understood,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "record_deposit",
     "remind_of_payment",
     "report_checkout_failure",
+    "report_unseen",
     "review_payment",
     "should_remind",
     "update_ledger",
@@ -188,6 +190,13 @@ def report_checkout_failure(turn: Turn[CheckoutFailed]) -> None:
 def look_up_payment(turn: Turn[PaymentNoticed]) -> None:
     """A notice is a reason to look."""
     turn.effects.append(FetchPayment(turn.event.charge_id, turn.event.provider_ref))
+
+
+def report_unseen(turn: Turn[PaymentUnseen]) -> None:
+    """Money may have arrived that we cannot see: a person looks at the provider's own pages."""
+    event = turn.event
+    summary = f"Não consegui conferir um pagamento no provedor: {event.reason}"
+    turn.call(TaskKind.PAYMENT_REVIEW, f"{summary} (referência {event.provider_ref}).")
 
 
 def covers_deposit(turn: Turn[PaymentSnapshot]) -> bool:
@@ -392,7 +401,7 @@ def _with_payment(charge: Charge, event: PaymentSnapshot) -> Charge:
 def _status_of(charge: Charge, received_centavos: int) -> ChargeStatus:
     if received_centavos >= charge.amount_centavos:
         return ChargeStatus.PAID
-    if received_centavos <= 0:
+    if received_centavos <= 0 and charge.status is ChargeStatus.PAID:
         return ChargeStatus.REFUNDED
     # Less than was asked, or partly sent back: it stays what it was.
     return charge.status

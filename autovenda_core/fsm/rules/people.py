@@ -80,5 +80,6 @@ def hand_over(turn: Turn[Event]) -> None:
     """What waited to be read by the bot is the person's to read."""
     turn.disarm(Timer.BURST)
     turn.owner = Owner.HUMAN
+    turn.human_at = turn.at
     turn.pending = ()
     turn.misunderstood = 0
