@@ -37,7 +37,7 @@ class Limits:
 
     pages: int = 120
     """A whole office may share an address; a page that waits asks 30 times a minute."""
-    unverified: int = 30
+    unverified: int = 120
     """Webhooks without a valid signature."""
 
 

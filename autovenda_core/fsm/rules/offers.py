@@ -190,9 +190,12 @@ def _withdraw_deposit(turn: Turn[Event]) -> None:
 
 
 def list_prices(turn: Turn[Understood]) -> None:
-    """The catalogue's prices, as they are."""
-    turn.say(Text.PRICE_LIST, packages=tuple(turn.catalog.by_id))
+    """The catalogue's prices, as they are; who has not said what they need may pick one."""
     turn.resume = True
+    if turn.deal.offer is None and turn.deal.wants.need is None:
+        turn.expecting = Expecting.PACKAGE
+        return
+    turn.say(Text.PRICE_LIST, packages=tuple(turn.catalog.by_id))
 
 
 def repeat_price(turn: Turn[Understood]) -> None:

@@ -121,6 +121,9 @@ def _ask_for_wants(turn: Turn[Event]) -> None:
 
 
 def _ask_need(turn: Turn[Event]) -> None:
+    if turn.expecting is Expecting.PACKAGE:
+        _ask_package(turn)
+        return
     if turn.expecting is Expecting.NEED:
         turn.say(Text.ASK_DESCRIPTION)
         return
