@@ -25,9 +25,17 @@ def report(world: World, status: PaymentStatus, refunded_centavos: int = 0) -> N
     deposit = world.conversation.deal.deposit
     assert deposit is not None
     snapshot = PaymentSnapshot(
-        world.clock.now(), deposit.id, "fake", "p", status, 1000, "BRL", livemode=False
+        at=world.clock.now(),
+        charge_id=deposit.id,
+        provider="fake",
+        provider_ref="p",
+        status=status,
+        amount_centavos=1000,
+        currency="BRL",
+        livemode=False,
+        refunded_centavos=refunded_centavos,
     )
-    world.happens(PaymentSnapshot(**{**vars(snapshot), "refunded_centavos": refunded_centavos}))
+    world.happens(snapshot)
     world.settle()
 
 
@@ -45,7 +53,6 @@ def test_a_reminder_put_off_to_the_morning_does_not_silence_the_bot_all_night() 
     evening = datetime(2026, 3, 10, 21, 55, tzinfo=BRASILIA)
     world = World(clock=FakeClock(evening))
     play(AWAITING, world)
-    world.channel.block("nobody")
     world.advance(timedelta(hours=10))
     world.clock.advance(timedelta(hours=13))  # nothing ran all day: the reminder is due at night
     world.advance(timedelta(minutes=1))
