@@ -27,13 +27,14 @@ from apps.server.demo.clock import MovableClock
 from apps.server.demo.memory import Memory
 from apps.server.demo.people import Lead, NotNow, Operator, sample_answers
 from apps.server.demo.settings import NOTICE, data_folder, simulated_settings
-from apps.server.webhooks import fact_of
+from apps.server.payment_webhook import fact_of
 from apps.wiring import build
 from autovenda_core.briefing import default_form
 from autovenda_core.effects import Button, LinkKind
+from autovenda_core.errors import Rejected
 from autovenda_core.events import BriefingSaved, BriefingSubmitted, CheckoutRequested, Event
 from autovenda_core.model import Charge, ChargeStatus, Contact, Conversation, LostReason, State
-from autovenda_core.ports.channel import Capabilities, OutgoingMessage, Sent
+from autovenda_core.ports.channel import Capabilities, OutgoingMessage, ReceivedFile, Sent
 from autovenda_core.ports.store import Incoming
 from autovenda_core.testing.payments import FakePayments
 
@@ -99,6 +100,18 @@ class TerminalChannel:
         """Take a message; nothing can go wrong."""
         self.arrived.append(message)
         return Sent(message.key, message.text)
+
+    async def fetch(self, media_id: str) -> ReceivedFile:
+        """
+        Nobody sends files here.
+
+        Raises:
+            Rejected: always.
+        """
+        raise Rejected("a terminal has no files")
+
+    async def acknowledge(self, to: str, message_id: str) -> None:
+        """Nobody is shown it."""
 
 
 class Sale:

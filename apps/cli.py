@@ -12,19 +12,22 @@ import asyncio
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from apps.packages import check_adapters
 from autovenda_core.errors import AutoVendaError, ConfigurationError
 
 if TYPE_CHECKING:
-    from adapters.telegram.channel import TelegramChannel
+    from apps.channels import Connected
     from apps.config import Settings
 
 __all__ = ["main"]
 
 DEFAULT_PORT = 8000
+CHANNEL_NAMES = ("telegram", "whatsapp", "twilio", "wppconnect")
+"""Of `apps.channels.CHANNELS`, which would load every adapter for a `--help`."""
 
+T = TypeVar("T")
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 
@@ -141,23 +144,58 @@ def db_upgrade(args: argparse.Namespace) -> int:
 def telegram_set_webhook(args: argparse.Namespace) -> int:
     """Tell Telegram to deliver to this server."""
     settings = _settings()
-    url = f"{_needed(settings.public_url, 'AUTOVENDA_PUBLIC_URL')}/webhook/telegram"
-    secrets = settings.telegram.secret_tokens if settings.telegram else ()
-    secret = _needed(secrets[0] if secrets else None, "TELEGRAM_SECRET_TOKEN")
-    asyncio.run(_with_bot(settings, lambda bot: bot.set_webhook(url, secret)))
+    url = _webhook_url(settings, "telegram")
+    given = settings.channels.telegram
+    secret = _first(given.secret_tokens if given else (), "TELEGRAM_SECRET_TOKEN")
+    _calling(settings, lambda on: _is_on(on.telegram, "telegram").set_webhook(url, secret))
     _say(f"ok: Telegram delivers to {url}")
     return 0
 
 
 def telegram_delete_webhook(args: argparse.Namespace) -> int:
     """Tell Telegram to deliver nowhere, which `serve --poll` needs."""
-    asyncio.run(_with_bot(_settings(), lambda bot: bot.delete_webhook()))
+    _calling(_settings(), lambda on: _is_on(on.telegram, "telegram").delete_webhook())
     _say("ok: updates wait to be polled")
     return 0
 
 
+def whatsapp_create_templates(args: argparse.Namespace) -> int:
+    """Hand in at Meta those message templates of your texts that are not there yet."""
+    from apps.templates import hand_in
+    from apps.wiring import load_texts
+
+    settings = _settings()
+    texts = load_texts(settings.texts)
+    made = _calling(settings, lambda on: hand_in(_is_on(on.whatsapp, "whatsapp"), texts))
+    for name in made:
+        _say(f"handed in: {name}")
+    _say("ok: Meta looks at new templates; `autovenda doctor` says when they are approved")
+    return 0
+
+
+def wppconnect_start(args: argparse.Namespace) -> int:
+    """Tell the WPPConnect server to start our session and to deliver to this server."""
+    settings = _settings()
+    given = settings.channels.wppconnect
+    secret = _first(given.webhook_secrets if given else (), "WPPCONNECT_WEBHOOK_SECRET")
+    url = _webhook_url(settings, "wppconnect").format(secret=secret)
+    _calling(settings, lambda on: _is_on(on.wppconnect, "wppconnect").start(url))
+    _say("ok: the session starts; `autovenda doctor` says whether its phone is connected")
+    return 0
+
+
+def inspect_webhook(args: argparse.Namespace) -> int:
+    """Print what webhook bodies say, a JSON line for each event."""
+    from apps.inspect_webhook import inspect_files
+    from apps.wiring import SystemClock
+
+    for line in inspect_files(args.channel, args.files, SystemClock().now()):
+        _say(line)
+    return 0
+
+
 def doctor(args: argparse.Namespace) -> int:
-    """Check settings, files, database, Telegram and Stripe, and say what to do."""
+    """Check settings, files, database, channels and Stripe, and say what to do."""
     from apps.config import environment
     from apps.doctor import examine
 
@@ -190,26 +228,39 @@ def _settings() -> Settings:
     return read_settings(environment())
 
 
-def _needed(value: str | None, name: str) -> str:
-    from apps.config import missing
+def _needed(value: T | None, name: str) -> T:
+    from apps.variables import missing
 
     if value is None:
         raise missing(name, "this command needs it")
     return value
 
 
-async def _with_bot(
-    settings: Settings, call: Callable[[TelegramChannel], Coroutine[Any, Any, None]]
-) -> None:
-    from adapters.http.client import make_client
-    from apps.wiring import SystemClock, make_telegram
+def _first(values: Sequence[str], name: str) -> str:
+    return _needed(values[0] if values else None, name)
 
-    async with make_client() as client:
-        bot = make_telegram(settings, SystemClock(), client)
-        if bot is None:
-            _needed(None, "TELEGRAM_BOT_TOKEN")
-        else:
-            await call(bot)
+
+def _calling(settings: Settings, call: Callable[[Connected], Coroutine[Any, Any, T]]) -> T:
+    """Call a provider as the channel that is configured; what it answered."""
+    from apps.wiring import connecting
+
+    async def connect_and_call() -> T:
+        async with connecting(settings) as connected:
+            return await call(connected)
+
+    return asyncio.run(connect_and_call())
+
+
+def _is_on(channel: T | None, name: str) -> T:
+    from apps.channels import CHANNELS
+
+    return _needed(channel, CHANNELS[name].switch)
+
+
+def _webhook_url(settings: Settings, channel: str) -> str:
+    from apps.channels import CHANNELS
+
+    return _needed(settings.public_url, "AUTOVENDA_PUBLIC_URL") + CHANNELS[channel].path
 
 
 def _read(path: Path) -> str:
@@ -256,6 +307,10 @@ def _parser() -> argparse.ArgumentParser:
     checking = _add(commands, "doctor", doctor)
     checking.add_argument("--poll", action="store_true", help="you serve with --poll")
 
+    inspecting = _add(commands, "inspect-webhook", inspect_webhook)
+    inspecting.add_argument("channel", choices=CHANNEL_NAMES, metavar="CHANNEL")
+    inspecting.add_argument("files", nargs="+", metavar="FILE", help="a body; - is the input")
+
     catalogues = _group(commands, "catalog", "the packages and their prices")
     _add_file(_add(catalogues, "check", catalog_check))
     _add(catalogues, "export", catalog_export)
@@ -266,6 +321,10 @@ def _parser() -> argparse.ArgumentParser:
     bot = _group(commands, "telegram", "the bot")
     _add(bot, "set-webhook", telegram_set_webhook)
     _add(bot, "delete-webhook", telegram_delete_webhook)
+    number = _group(commands, "whatsapp", "the number at Meta")
+    _add(number, "create-templates", whatsapp_create_templates)
+    session = _group(commands, "wppconnect", "the session of a WPPConnect server")
+    _add(session, "start", wppconnect_start)
     return parser
 
 

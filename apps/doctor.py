@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.http.client import make_client
 from adapters.storage.sqlite_engine import READER, sqlite_engine
 from adapters.storage.tables import CONVERSATIONS
+from apps.channel_checks import check_channels
 from apps.config import Settings, check_for_serving, read_settings
-from apps.wiring import SystemClock, load_catalog, load_texts, make_payments, make_telegram
-from autovenda_core.errors import AutoVendaError, ConfigurationError, PortError, Rejected
+from apps.findings import Finding, Health, look
+from apps.wiring import SystemClock, load_catalog, load_texts, make_payments
+from autovenda_core.errors import ConfigurationError, PortError, Rejected
 
-__all__ = ["Finding", "Health", "examine"]
+__all__ = ["examine"]
 
 PROBE = "cs_test_autovenda_doctor"
 """A checkout that is not there: being told so means that Stripe answers and knows our key."""
 
 NOT_FOUND = "(404, "
 """How adapters/stripe/failures.py ends the words of such an answer."""
-
-
-class Health(StrEnum):
-    """How something is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was looked at, how it is, and what to do."""
-
-    subject: str
-    health: Health
-    words: str
-
-    @property
-    def is_error(self) -> bool:
-        """Whether `serve` would fail, or sell nothing."""
-        return self.health is Health.ERROR
-
-    @property
-    def line(self) -> str:
-        """For people."""
-        return f"{self.health:<8}{self.subject}: {self.words}"
 
 
 async def examine(environ: Mapping[str, str], *, poll: bool = False) -> list[Finding]:
@@ -59,21 +31,15 @@ async def examine(environ: Mapping[str, str], *, poll: bool = False) -> list[Fin
         check_for_serving(settings, poll=poll)
     except ConfigurationError as error:
         return [Finding("settings", Health.ERROR, str(error))]
-    checks: dict[str, Callable[[Settings], Awaitable[Finding]]] = {
-        "public address": _public_address,
-        "catalogue": _catalogue,
-        "texts": _texts,
-        "database": _database,
-        "telegram": _telegram,
-        "stripe": _stripe,
-    }
-    found = [Finding("settings", Health.OK, "complete")]
-    for subject, check in checks.items():
-        try:
-            found.append(await check(settings))
-        except AutoVendaError as error:
-            found.append(Finding(subject, Health.ERROR, str(error)))
-    return found
+    return [
+        Finding("settings", Health.OK, "complete"),
+        await look("public address", _public_address(settings)),
+        await look("catalogue", _catalogue(settings)),
+        await look("texts", _texts(settings)),
+        await look("database", _database(settings)),
+        *await check_channels(settings),
+        await look("stripe", _stripe(settings)),
+    ]
 
 
 async def _public_address(settings: Settings) -> Finding:
@@ -115,24 +81,6 @@ async def _database(settings: Settings) -> Finding:
     finally:
         engine.dispose()
     return Finding("database", Health.OK, f"{path}, {count} conversations")
-
-
-async def _telegram(settings: Settings) -> Finding:
-    async with make_client() as client:
-        bot = make_telegram(settings, SystemClock(), client)
-        if bot is None:
-            return Finding("telegram", Health.WARNING, "off; set TELEGRAM_BOT_TOKEN")
-        name = (await bot.get_me()).username
-        webhook = await bot.get_webhook_info()
-    expected = f"{settings.public_url}/webhook/telegram"
-    if webhook.url != expected:
-        words = f"@{name} delivers to {webhook.url or 'nobody'}, not to {expected}; run "
-        words += "`autovenda telegram set-webhook`, or serve with --poll"
-        return Finding("telegram", Health.WARNING, words)
-    if webhook.last_error is not None:
-        words = f"@{name} could not deliver lately: {webhook.last_error}"
-        return Finding("telegram", Health.WARNING, words)
-    return Finding("telegram", Health.OK, f"@{name} delivers to {expected}")
 
 
 async def _stripe(settings: Settings) -> Finding:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import secrets
 from pathlib import Path
 
+from adapters.storage.files import write_whole
 from apps.config import Settings
 from autovenda_core.errors import ConfigurationError
 
@@ -43,13 +43,5 @@ def _kept_secret(path: Path) -> str:
 
 
 def _keep_new_secret(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(secrets.token_urlsafe(32))
-        file.flush()
-        os.fsync(file.fileno())
-    new.rename(path)  # whole or not at all, whenever we die
+    write_whole(path, secrets.token_urlsafe(32).encode())
     _log.warning("AUTOVENDA_SECRET is not set: a secret for links is now kept in %s", path)

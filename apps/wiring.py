@@ -12,35 +12,35 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
 import holidays
-import httpx
 
 from adapters.http.client import make_client
-from adapters.http.links import SignedLinks
+from adapters.http.links import FileLinks, SignedLinks
 from adapters.http.pages import Site
 from adapters.pdf import ReportLabDocuments
+from adapters.storage.files import FolderFiles
 from adapters.storage.heap import Heap
 from adapters.storage.sql import SQLStore
 from adapters.storage.sqlite import SQLiteStore
-from adapters.telegram.api import API_BASE
-from adapters.telegram.channel import TelegramChannel
+from apps.channel_inbox import ChannelInbox
+from apps.channels import Connected, chat_addresses, connect
 from apps.config import Settings
 from apps.link_secret import link_secrets
 from apps.logs import LogObserver
 from apps.no_payments import NoPayments
-from apps.telegram_inbox import TelegramInbox
+from apps.shared_files import SharedFiles
 from autovenda_core.business_days import Calendar
 from autovenda_core.catalog import Catalog, read_catalog
-from autovenda_core.errors import ConfigurationError, PortError
+from autovenda_core.errors import ConfigurationError, Rejected
 from autovenda_core.fsm.machine import Flow
 from autovenda_core.model import Contact, Rules
-from autovenda_core.ports.channel import Channel
+from autovenda_core.ports.channel import Channel, Document
 from autovenda_core.ports.clock import Clock
 from autovenda_core.ports.documents import Documents
 from autovenda_core.ports.payments import Payments
@@ -51,14 +51,16 @@ __all__ = [
     "Application",
     "SystemClock",
     "build",
+    "connecting",
     "load_catalog",
     "load_texts",
     "make_payments",
-    "make_telegram",
     "sample_catalog",
 ]
 
 LOCAL_URL = "http://127.0.0.1:8000"
+MEDIA_FOLDER = "media"
+"""Below the data folder, which nothing serves."""
 
 PROVIDERS = {"stripe": "Stripe"}
 """How clients know them."""
@@ -87,11 +89,13 @@ class Application:
     documents: Documents
     site: Site
     runtime: Runtime
-    telegram: TelegramInbox | None
-    """Where updates go; None while Telegram is off."""
-    telegram_channel: TelegramChannel | None
+    inbox: ChannelInbox
+    """Where everything goes that channels bring."""
+    connected: Connected
+    """Those of `channels` that the settings name."""
+    shared_files: SharedFiles
     chat_urls: dict[str, str]
-    """By channel, the address that opens the chat; that of Telegram is asked for at the start."""
+    """By channel, the address that opens the chat; providers are asked for it at the start."""
     _closing: tuple[Callable[[], Awaitable[None]], ...] = field(repr=False)
 
     @asynccontextmanager
@@ -112,18 +116,15 @@ class Application:
             stack.push_async_callback(self.store.close)
             await self.heap.start(self.runtime.on_wake, self.store.waiting)
             stack.push_async_callback(self.heap.close)
-            if self.telegram is not None:
-                stack.push_async_callback(self.telegram.close)
-            asking = asyncio.create_task(self._ask_for_chat())
+            stack.push_async_callback(self.inbox.close)
+            asking = asyncio.create_task(self._ask_for_chats())
             stack.callback(asking.cancel)
             yield self
 
-    async def _ask_for_chat(self) -> None:
-        """Without it our pages lack the way back into the chat, and nothing else."""
-        bot = self.telegram_channel
-        if bot is not None:
-            with suppress(PortError):
-                self.chat_urls[bot.name] = f"https://t.me/{(await bot.get_me()).username}"
+    async def _ask_for_chats(self) -> None:
+        """Without them our pages lack the way back into the chat, and nothing else."""
+        async for name, url in chat_addresses(self.connected, self.settings.channels):
+            self.chat_urls[name] = url
 
 
 def build(
@@ -148,21 +149,24 @@ def build(
     """
     clock = clock or SystemClock()
     closing: list[Callable[[], Awaitable[None]]] = []
-    telegram = _telegram(settings, clock, closing)
     payments = payments or _payments(settings, clock, closing)
     flow = _flow(settings, clock)
-    links = SignedLinks(link_secrets(settings), settings.public_url or LOCAL_URL)
+    public_url, secrets = settings.public_url or LOCAL_URL, link_secrets(settings)
+    links = SignedLinks(secrets, public_url)
+    media = FolderFiles(settings.data_dir / MEDIA_FOLDER)
+    shared_files = SharedFiles(media, FileLinks(secrets, public_url), clock)
+    connected = _connected(settings, clock, shared_files, closing)
     documents = documents or ReportLabDocuments(calendar=flow.calendar)
     heap = Heap(clock)
     store = SQLiteStore(settings.database, wake=heap)
-    named = {telegram.name: telegram} if telegram is not None else {}
     ports = Ports(
         store=store,
         clock=clock,
         links=links,
-        channels={**named, **(channels or {})},
+        channels={**connected.by_name, **(channels or {})},
         payments=payments,
         documents=documents,
+        files=media,
         owner=settings.owner,
     )
     _check_owner(settings.owner, ports.channels)
@@ -179,8 +183,9 @@ def build(
         documents=documents,
         site=_site(flow, payments, notice),
         runtime=runtime,
-        telegram=TelegramInbox(runtime, telegram) if telegram is not None else None,
-        telegram_channel=telegram,
+        inbox=ChannelInbox(runtime, connected.wppconnect),
+        connected=connected,
+        shared_files=shared_files,
         chat_urls=dict(chat_urls or {}),
         _closing=tuple(closing),
     )
@@ -259,29 +264,43 @@ def _site(flow: Flow, payments: Payments, notice: str) -> Site:
 # ---------------------------------------------------------------------------- who is called
 
 
-def make_telegram(
-    settings: Settings, clock: Clock, client: httpx.AsyncClient
-) -> TelegramChannel | None:
-    """
-    The bot, if there is one; the client stays the caller's.
-
-    Raises:
-        ConfigurationError: the token or the address cannot be right.
-    """
-    given = settings.telegram
-    if given is None:
-        return None
-    return TelegramChannel(client, given.bot_token, clock, given.api_base or API_BASE)
-
-
-def _telegram(
-    settings: Settings, clock: Clock, closing: list[Callable[[], Awaitable[None]]]
-) -> TelegramChannel | None:
-    if settings.telegram is None:
-        return None
+def _connected(
+    settings: Settings,
+    clock: Clock,
+    shared_files: SharedFiles,
+    closing: list[Callable[[], Awaitable[None]]],
+) -> Connected:
     client = make_client()
     closing.append(client.aclose)
-    return make_telegram(settings, clock, client)
+    return connect(
+        settings.channels,
+        public_url=settings.public_url,
+        clock=clock,
+        client=client,
+        share=shared_files.share,
+    )
+
+
+@asynccontextmanager
+async def connecting(settings: Settings) -> AsyncIterator[Connected]:
+    """
+    The channels without a server, to ask their providers something or to set them up.
+
+    Raises:
+        ConfigurationError: a token or an address cannot be right.
+    """
+
+    async def nothing_is_shared(document: Document) -> str:
+        raise Rejected("a file is shared by a server that runs")
+
+    async with make_client() as client:
+        yield connect(
+            settings.channels,
+            public_url=settings.public_url,
+            clock=SystemClock(),
+            client=client,
+            share=nothing_is_shared,
+        )
 
 
 def make_payments(

@@ -20,6 +20,7 @@ __all__ = [
     "CreateCheckout",
     "Effect",
     "ExpireCheckout",
+    "FetchMedia",
     "FetchPayment",
     "Link",
     "LinkButton",
@@ -151,6 +152,7 @@ class Text(StrEnum):
     REFUNDED = "reembolso"
     NOT_UNDERSTOOD = "nao_entendi"
     AUDIO_RECEIVED = "audio_recebido"
+    UNREADABLE = "nao_abriu"
     FILE_RECEIVED = "arquivo_recebido"
     HANDOFF = "transferencia"
     BOT_IS_BACK = "bot_volta"
@@ -158,6 +160,7 @@ class Text(StrEnum):
     GOODBYE = "tchau"
     OPTED_OUT = "sair"
     OPTED_OUT_WITH_PROJECT = "sair_com_projeto"
+    OWNER_ALERT = "aviso_ao_dono"
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,8 @@ class Understand:
     expecting: Expecting
     button_id: str | None = None
     """The only message is the tap of this button."""
+    choices: tuple[str, ...] = ()
+    """Ids of the buttons shown last, in their order: "2" means the second one."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +257,14 @@ class FetchPayment:
 
     charge_id: str
     provider_ref: str
+
+
+@dataclass(frozen=True)
+class FetchMedia:
+    """Fetch a file of the lead's before the provider forgets it; answer: MediaKept, MediaLost."""
+
+    message_id: str
+    media_id: str
 
 
 class TaskKind(StrEnum):
@@ -296,6 +309,7 @@ Effect: TypeAlias = (
     | CreateCheckout
     | ExpireCheckout
     | FetchPayment
+    | FetchMedia
     | OpenTask
     | AlertOwner
 )

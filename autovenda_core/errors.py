@@ -83,10 +83,14 @@ class Unavailable(PortError):
 class Rejected(PortError):
     """The other side refused for good; the same call will be refused again."""
 
-    def __init__(self, message: str | None = None, *, unreachable: bool = False) -> None:
+    def __init__(
+        self, message: str | None = None, *, unreachable: bool = False, words: str | None = None
+    ) -> None:
         super().__init__(message)
         self.unreachable = unreachable
         """The person can no longer be reached on this channel (blocked us, account gone)."""
+        self.words = words
+        """The same for the operator, in pt-BR, where the adapter knows what it means."""
 
 
 class OutcomeUnknown(PortError):

@@ -24,14 +24,20 @@ __all__ = [
     "CheckoutFailed",
     "CheckoutRequested",
     "ContactBlocked",
+    "ContactMoved",
     "CustomOffer",
+    "DeliveryReported",
+    "DeliveryStatus",
     "DocumentFailed",
     "Event",
     "GivenBack",
+    "MediaKept",
+    "MediaLost",
     "MediaReceived",
     "MessageFailed",
     "MessageSent",
     "OperatorMessage",
+    "OwnerTyped",
     "PaymentNoticed",
     "PaymentSnapshot",
     "PaymentUnseen",
@@ -77,10 +83,13 @@ class MediaReceived:
     at: datetime
     message_id: str
     kind: str
-    """audio, image, video, document, sticker, location, contact, other."""
+    """audio, image, video, document, sticker, location, contact, other; or unsupported: the
+    channel itself could not show it."""
     caption: str = ""
     media_id: str | None = None
-    """What the channel fetches the file by."""
+    """What the channel fetches the file by, for as long as it keeps it."""
+    media_type: str | None = None
+    filename: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,15 @@ class ContactBlocked:
     """The lead blocked us or deleted the account: nothing can be sent until they write again."""
 
     at: datetime
+
+
+@dataclass(frozen=True)
+class ContactMoved:
+    """Answers go to another address of the same channel from now on: a number or id changed."""
+
+    at: datetime
+    address: str
+    """Verbatim, as the provider gave it."""
 
 
 class Act(Word):
@@ -230,6 +248,81 @@ class MessageFailed:
     reason: str
 
 
+class DeliveryStatus(Word):
+    """How far a message of ours got.  Providers report out of order and leave steps out."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    PLAYED = "played"
+    FAILED = "failed"
+    UNDELIVERED = "undelivered"
+
+    @property
+    def rank(self) -> int:
+        """
+        A report of a lower rank than what is known came late, and changes nothing.
+
+        A failure ends what was only sent; once somebody has read a message, it did not fail.
+        """
+        return _DELIVERY_RANK[self]
+
+    @property
+    def is_failure(self) -> bool:
+        """The message will never arrive."""
+        return self in (DeliveryStatus.FAILED, DeliveryStatus.UNDELIVERED)
+
+
+_DELIVERY_RANK = {
+    DeliveryStatus.QUEUED: 0,
+    DeliveryStatus.SENT: 1,
+    DeliveryStatus.FAILED: 2,
+    DeliveryStatus.UNDELIVERED: 2,
+    DeliveryStatus.DELIVERED: 3,
+    DeliveryStatus.READ: 4,
+    DeliveryStatus.PLAYED: 5,
+}
+
+
+@dataclass(frozen=True)
+class DeliveryReported:
+    """The provider says what became of a message of ours."""
+
+    at: datetime
+    message_id: str
+    """The provider's."""
+    status: DeliveryStatus
+    key: str | None = None
+    """Our own, of the effect that sent it, where the provider brings it back."""
+    code: str | None = None
+    """The provider's error code, of a failure."""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class MediaKept:
+    """A file of the lead's was fetched and is kept."""
+
+    at: datetime
+    message_id: str
+    media_id: str
+    name: str
+    """Under which the Files port keeps it."""
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class MediaLost:
+    """A file of the lead's could not be fetched, and never will be."""
+
+    at: datetime
+    message_id: str
+    media_id: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class DocumentFailed:
     """The proposal could not be made or sent as a file; the text goes without it."""
@@ -333,6 +426,16 @@ class TakenOver:
 
 
 @dataclass(frozen=True)
+class OwnerTyped:
+    """The owner wrote to the lead on the business's own phone: the conversation is theirs."""
+
+    at: datetime
+    message_id: str
+    """The provider's."""
+    text: str
+
+
+@dataclass(frozen=True)
 class GivenBack:
     """The bot answers again."""
 
@@ -359,6 +462,7 @@ Event: TypeAlias = (
     | ButtonPressed
     | MediaReceived
     | ContactBlocked
+    | ContactMoved
     | Understood
     | CheckoutRequested
     | BriefingSaved
@@ -366,6 +470,9 @@ Event: TypeAlias = (
     | MessageSent
     | MessageFailed
     | DocumentFailed
+    | DeliveryReported
+    | MediaKept
+    | MediaLost
     | CheckoutCreated
     | CheckoutFailed
     | PaymentNoticed
@@ -374,6 +481,7 @@ Event: TypeAlias = (
     | TimerFired
     | OperatorMessage
     | TakenOver
+    | OwnerTyped
     | GivenBack
     | CustomOffer
 )

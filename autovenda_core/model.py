@@ -66,6 +66,11 @@ class State(Word):
     ACTIVE = "active"
     LOST = "lost"
 
+    @property
+    def progress(self) -> int:
+        """How far a sale is; a lost one is the least far."""
+        return -1 if self is State.LOST else list(State).index(self)
+
 
 class Owner(StrEnum):
     """Who answers the lead.  Orthogonal to the state."""
@@ -369,6 +374,8 @@ class Conversation:
     """When a person was called, took over or wrote last."""
     misunderstood: int = 0
     """Messages in a row that were not understood; two call a person."""
+    choices: tuple[str, ...] = ()
+    """Ids of the buttons of our last message, in their order: "2" means the second one."""
 
 
 @dataclass(frozen=True)

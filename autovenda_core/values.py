@@ -14,9 +14,23 @@ no inheritance.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-__all__ = ["dataclass", "replace"]
+__all__ = ["dataclass", "from_fields", "replace"]
+
+V = TypeVar("V")
+
+
+def from_fields(kind: type[V], fields: dict[str, Any]) -> V:
+    """
+    A value of exactly these fields: all that it has, in their order, unchecked.
+
+    The dict becomes the value's own; the caller must not keep it.
+    """
+    value = object.__new__(kind)
+    object.__setattr__(value, "__dict__", fields)
+    return value
+
 
 if TYPE_CHECKING:
     from dataclasses import dataclass, replace
@@ -30,9 +44,7 @@ else:
 
     def replace(value, /, **changes):
         """A copy of a value with some fields changed."""
-        new = object.__new__(value.__class__)
-        new.__dict__.update(value.__dict__, **changes)
-        return new
+        return from_fields(value.__class__, value.__dict__ | changes)
 
     def _decorate(cls):
         cls = dataclasses.dataclass(init=False, repr=False, eq=False)(cls)

@@ -7,9 +7,11 @@ that the SHA-256 kept with an acceptance can be checked against the document mad
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from dataclasses import dataclass
+from threading import Lock
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.units import mm
@@ -42,6 +44,9 @@ LOGO_BOX = (55 * mm, 16 * mm)
 QR_SIDE = 36 * mm
 NAME_CHARS = 120
 """Names in headers are cut here: a table cell cannot continue on the next page."""
+
+_ONE_AT_A_TIME = Lock()
+"""reportlab promises nothing about threads, and its fonts belong to all documents."""
 
 
 @dataclass(frozen=True)
@@ -84,22 +89,28 @@ class ReportLabDocuments:
         self._terms = terms or Terms()
         self._calendar = calendar or Calendar()
 
-    def proposal(self, proposal: Proposal, accept_url: str) -> Document:
+    async def proposal(self, proposal: Proposal, accept_url: str) -> Document:
         """
         The proposal as a file; `accept_url` is printed as text and QR code.
+
+        Made in a thread: it takes a while, in which webhooks must be answered.
 
         Raises:
             Rejected: it cannot be rendered (the text goes out without it).
         """
+        return await asyncio.to_thread(self._render, proposal, accept_url)
+
+    def _render(self, proposal: Proposal, accept_url: str) -> Document:
         number = plain(proposal.offer.number, 40)
         try:
-            content = render(
-                lambda: self._story(proposal, accept_url),
-                title=f"Proposta comercial nº {number}",
-                author=proposal.company,
-                footer=f"{plain(proposal.company, 50)} · Proposta nº {number}",
-                colour=self._colour,
-            )
+            with _ONE_AT_A_TIME:
+                content = render(
+                    lambda: self._story(proposal, accept_url),
+                    title=f"Proposta comercial nº {number}",
+                    author=proposal.company,
+                    footer=f"{plain(proposal.company, 50)} · Proposta nº {number}",
+                    colour=self._colour,
+                )
         except Exception as error:
             # reportlab's errors have no common base, and what it trips over once it trips
             # over again.

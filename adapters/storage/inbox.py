@@ -9,7 +9,6 @@ leaves `FOR UPDATE` out (dialects/sqlite/base.py of SQLAlchemy 2.1.9: `for_updat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias
@@ -17,13 +16,12 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Row, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.storage.tables import CLIENTS, CONTACTS, CONVERSATIONS, INBOX
+from adapters.storage.tables import CONVERSATIONS, INBOX
 from autovenda_core.codec import encode, kind_of
-from autovenda_core.model import Contact, Conversation
-from autovenda_core.ports.store import Incoming, Receipt
+from autovenda_core.ports.store import Incoming
 from autovenda_core.ports.wake import WakeAt
 
-__all__ = ["Wakes", "lock", "put", "receive", "turn_wake", "upsert"]
+__all__ = ["Wakes", "exists", "is_there", "lock", "put", "turn_wake", "upsert"]
 
 Wakes: TypeAlias = list[WakeAt]
 """The alarms that a function made; to be set once its transaction is committed."""
@@ -39,23 +37,10 @@ _LOCK = (
     .where(CONVERSATIONS.c.id == bindparam("id"))
     .with_for_update()
 )
-
-
-def receive(db: Connection, incoming: Sequence[Incoming], at: datetime) -> tuple[Receipt, Wakes]:
-    """`Store.receive`.  Locks in the order of the ids, so that two batches cannot deadlock."""
-    contacts = {fact.conversation_id: fact.contact for fact in incoming if fact.contact}
-    known = {
-        conversation_id
-        for conversation_id in sorted({fact.conversation_id for fact in incoming})
-        if _lock_or_open(db, conversation_id, contacts.get(conversation_id), at)
-    }
-    new = tuple(put(db, fact, at, known=fact.conversation_id in known) for fact in incoming)
-    woken = {
-        fact.conversation_id: None
-        for fact, is_new in zip(incoming, new, strict=True)
-        if is_new and fact.event is not None and fact.conversation_id in known
-    }
-    return Receipt(new), [turn_wake(conversation_id, at) for conversation_id in woken]
+_EXISTS = select(CONVERSATIONS.c.id).where(CONVERSATIONS.c.id == bindparam("id"))
+_IS_THERE = select(INBOX.c.seq).where(
+    INBOX.c.source == bindparam("source"), INBOX.c.external_id == bindparam("external_id")
+)
 
 
 def lock(db: Connection, conversation_id: str) -> Row[*tuple[Any, ...]] | None:
@@ -66,6 +51,11 @@ def lock(db: Connection, conversation_id: str) -> Row[*tuple[Any, ...]] | None:
     conversation.
     """
     return db.execute(_LOCK, {"id": conversation_id}).first()
+
+
+def exists(db: Connection, conversation_id: str) -> bool:
+    """Whether there is such a conversation; nothing is locked."""
+    return db.execute(_EXISTS, {"id": conversation_id}).first() is not None
 
 
 def put(db: Connection, fact: Incoming, at: datetime, *, known: bool = True) -> bool:
@@ -81,12 +71,19 @@ def put(db: Connection, fact: Incoming, at: datetime, *, known: bool = True) -> 
         "conversation_id": fact.conversation_id if known else None,
         "kind": fact.event and kind_of(fact.event),
         "payload": fact.event and encode(fact.event),
+        "about_message": fact.about_message,
         "raw": fact.raw,
         "received_at": at,
         "done_at": None if waits else at,
         "error": None if known or fact.event is None else "no such conversation",
     }
     return db.execute(_put(db.dialect.name), row).first() is not None
+
+
+def is_there(db: Connection, source: str, external_id: str) -> bool:
+    """Whether a fact was written down already."""
+    row = db.execute(_IS_THERE, {"source": source, "external_id": external_id}).first()
+    return row is not None
 
 
 def turn_wake(conversation_id: str, at: datetime) -> WakeAt:
@@ -105,50 +102,3 @@ def _put(dialect: str) -> Any:
     return insert.on_conflict_do_nothing(index_elements=["source", "external_id"]).returning(
         INBOX.c.seq
     )
-
-
-@cache
-def _insert_if_absent(dialect: str, table: Table) -> Any:
-    return upsert(dialect, table).on_conflict_do_nothing()
-
-
-def _lock_or_open(
-    db: Connection, conversation_id: str, contact: Contact | None, at: datetime
-) -> bool:
-    """Whether the conversation exists; it is made when it does not and we know its contact."""
-    if lock(db, conversation_id) is not None:
-        return True
-    if contact is not None:
-        _open(db, Conversation(conversation_id, contact), at)
-    return contact is not None
-
-
-def _open(db: Connection, conversation: Conversation, at: datetime) -> None:
-    """Make a conversation and its client, unless another transaction was faster; lock it."""
-    rows: tuple[tuple[Table, dict[str, Any]], ...] = (
-        (CLIENTS, {"id": conversation.id, "created_at": at, "updated_at": at}),
-        (
-            CONVERSATIONS,
-            {
-                "id": conversation.id,
-                "client_id": conversation.id,
-                "state": conversation.state,
-                "owner": conversation.owner,
-                "version": conversation.version,
-                "data": encode(conversation),
-                "updated_at": at,
-            },
-        ),
-        (
-            CONTACTS,
-            {
-                "channel": conversation.contact.channel,
-                "address": conversation.contact.address,
-                "conversation_id": conversation.id,
-                "client_id": conversation.id,
-            },
-        ),
-    )
-    for table, row in rows:
-        db.execute(_insert_if_absent(db.dialect.name, table), row)
-    lock(db, conversation.id)

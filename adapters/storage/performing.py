@@ -17,17 +17,18 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    insert,
     or_,
     select,
     update,
 )
 
 from adapters.storage.inbox import Wakes, lock, put, turn_wake
-from adapters.storage.tables import CONVERSATIONS, EFFECTS, MESSAGE_LOGS
+from adapters.storage.messages import Log
+from adapters.storage.people import Mention, meet
+from adapters.storage.tables import CONVERSATIONS, EFFECTS
 from autovenda_core.codec import decode_conversation, decode_effect
-from autovenda_core.effects import Purpose, SendMessage
 from autovenda_core.events import Event
+from autovenda_core.identity import Identity
 from autovenda_core.ports.store import Claim, Incoming, LoggedMessage
 from autovenda_core.ports.wake import WakeAt
 
@@ -100,6 +101,7 @@ def claim(
         due_at=row.due_at,
         attempts=row.attempts,
         unknown=unknown,
+        confirmed_as=row.confirmed_as,
     )
     return taken, []
 
@@ -111,6 +113,7 @@ def finish(
     *,
     events: Sequence[Event] = (),
     message: LoggedMessage | None = None,
+    identities: Sequence[Identity] = (),
     error: str | None = None,
 ) -> tuple[bool, Wakes]:
     """
@@ -120,16 +123,31 @@ def finish(
     sees that its message is the head, or we see the message; so one of us wakes it.
     """
     conversation_id = done.conversation.id
+    taught = Mention(
+        identities=tuple(identities),
+        channel=done.conversation.contact.channel,
+        about=conversation_id,
+        reason=done.key,
+    )
+    people = meet(db, [taught], at) if identities else None
     conversation = lock(db, conversation_id)
     closed = db.execute(_CLOSE, {"_seq": done.seq, "done_at": at, "error": error}).first()
     if closed is None or conversation is None:
         return False, []
+    facts = [
+        Incoming("effect", f"{done.key}:{index}", conversation_id, event)
+        for index, event in enumerate(events)
+    ]
     if message is not None:
-        _log(db, done, conversation.client_id, message, at)
+        log = Log(db, conversation_id, conversation.client_id)
+        log.sent(done, message, at)
+        facts += log.catch_up(message.provider_message_id)
+    if people is not None:
+        people.conversation_of(taught)
     wakes = _wake_next(db, closed.lane)
-    for index, event in enumerate(events):
-        put(db, Incoming("effect", f"{done.key}:{index}", conversation_id, event), at)
-    if events:
+    for fact in facts:
+        put(db, fact, at)
+    if facts:
         wakes.append(turn_wake(conversation_id, at))
     return True, wakes
 
@@ -165,19 +183,3 @@ def effect_wake(seq: int, at: datetime) -> WakeAt:
 def _wake_next(db: Connection, lane: str | None) -> Wakes:
     row = lane and db.execute(_NEXT, {"lane": lane}).first()
     return [effect_wake(row.seq, row.due_at)] if row else []
-
-
-def _log(db: Connection, done: Claim, client_id: str, message: LoggedMessage, at: datetime) -> None:
-    by_hand = isinstance(done.effect, SendMessage) and done.effect.purpose is Purpose.OPERATOR
-    row = {
-        "conversation_id": done.conversation.id,
-        "client_id": client_id,
-        "direction": "out",
-        "author": "operator" if by_hand else "bot",
-        "text": message.text,
-        "payload": message.payload,
-        "provider_message_id": message.provider_message_id,
-        "effect_key": done.key,
-        "at": at,
-    }
-    db.execute(insert(MESSAGE_LOGS), row)

@@ -14,12 +14,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from adapters.storage import reading
 from adapters.storage.inbox import Wakes
 from adapters.storage.migrate import upgrade_on
+from adapters.storage.people import Overtaken
 from adapters.storage.sql import SQLStore, unavailable
+from autovenda_core.errors import Unavailable
 from autovenda_core.ports.wake import Wake
 
 __all__ = ["PostgresStore"]
 
 T = TypeVar("T")
+
+TRIES = 20
+"""Whoever is overtaken begins again; each time somebody else has got their work done."""
 
 _FAILURES = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 """SQLAlchemy wraps what a statement raises, but not what connecting raises."""
@@ -53,10 +58,15 @@ class _PostgresUnits:
         await self._engine.dispose()
 
     async def write(self, work: Callable[[Connection], tuple[T, Wakes]]) -> T:
-        async with self._transaction() as db:
-            answer, wakes = await db.run_sync(work)
-        self._wake.set(wakes)
-        return answer
+        for _ in range(TRIES):
+            try:
+                async with self._transaction() as db:
+                    answer, wakes = await db.run_sync(work)
+            except Overtaken:
+                continue  # in a new transaction, because the locks of this one are out of order
+            self._wake.set(wakes)
+            return answer
+        raise Unavailable("others keep changing the same people")
 
     async def read(self, look: Callable[[Connection], T]) -> T:
         async with self._transaction() as db:

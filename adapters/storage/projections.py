@@ -49,7 +49,7 @@ def project(
 def changes(before: Conversation, after: Conversation, client_id: str) -> Iterator[Change]:
     """The rows that differ, each after those it refers to."""
     if before.client != after.client:
-        yield _client(client_id, after.client)
+        yield _client(client_id, before.client, after.client)
     deals = {deal.number: deal for deal in (*before.earlier, before.deal)}
     for deal in (*after.earlier, after.deal):
         old = deals.get(deal.number, Deal(deal.number))
@@ -70,16 +70,11 @@ def _upsert(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str
     )
 
 
-def _client(client_id: str, client: Client) -> Change:
-    values = {
-        "id": client_id,
-        "name": client.name,
-        "email": client.email,
-        "phone": client.phone,
-        "cpf": client.cpf,
-        "cnpj": client.cnpj,
-    }
-    return Change(CLIENTS, ("id",), values)
+def _client(client_id: str, old: Client, new: Client) -> Change:
+    """Only what changed: the client's other conversations know other things."""
+    fields = ("name", "email", "phone", "cpf", "cnpj")
+    news = {name: getattr(new, name) for name in fields if getattr(new, name) != getattr(old, name)}
+    return Change(CLIENTS, ("id",), {"id": client_id, **news})
 
 
 def _deal(old: Deal, new: Deal, conversation_id: str, client_id: str) -> Iterator[Change]:

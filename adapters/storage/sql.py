@@ -10,10 +10,11 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from adapters.storage import inbox, performing, reading, turning
+from adapters.storage import performing, reading, receiving, turning
 from adapters.storage.inbox import Wakes
 from autovenda_core.errors import Unavailable
 from autovenda_core.events import Event
+from autovenda_core.identity import Identity
 from autovenda_core.model import Conversation
 from autovenda_core.ports.store import Claim, Decide, Incoming, LoggedMessage, Receipt
 from autovenda_core.ports.wake import WakeAt
@@ -69,7 +70,7 @@ class SQLStore:
 
     async def receive(self, incoming: Sequence[Incoming], at: datetime) -> Receipt:
         """See `Store.receive`."""
-        return await self._units.write(partial(inbox.receive, incoming=incoming, at=at))
+        return await self._units.write(partial(receiving.receive, incoming=incoming, at=at))
 
     async def turn(self, conversation_id: str, decide: Decide, at: datetime) -> int:
         """See `Store.turn`.  `decide` may be called in another thread: it is pure."""
@@ -90,12 +91,19 @@ class SQLStore:
         *,
         events: Sequence[Event] = (),
         message: LoggedMessage | None = None,
+        identities: Sequence[Identity] = (),
         error: str | None = None,
     ) -> bool:
         """See `Store.finish`."""
         return await self._units.write(
             partial(
-                performing.finish, done=claim, at=at, events=events, message=message, error=error
+                performing.finish,
+                done=claim,
+                at=at,
+                events=events,
+                message=message,
+                identities=identities,
+                error=error,
             )
         )
 

@@ -1,7 +1,7 @@
 """
 The tables, as SQLModel classes: the schema, and what the panel and tests read.
 
-The functions of this package use Core statements on the `*_T` tables below instead of the ORM,
+The functions of this package use Core statements on the tables at the end instead of the ORM,
 which is 5 to 10 times slower.  Money is integer centavos.  Times are aware UTC.  Text of the
 lead may hold anything, even NUL characters, which PostgreSQL cannot store: they are dropped.
 """
@@ -34,6 +34,8 @@ __all__ = [
     "CONVERSATIONS",
     "EFFECTS",
     "INBOX",
+    "MEDIA",
+    "MERGES",
     "MESSAGE_LOGS",
     "METADATA",
     "PAYMENTS",
@@ -46,6 +48,8 @@ __all__ = [
     "ConversationRow",
     "EffectRow",
     "InboxRow",
+    "MediaRow",
+    "MergeRow",
     "MessageLogRow",
     "PaymentRow",
     "ProjectRow",
@@ -124,12 +128,21 @@ def _client() -> Any:
 
 def _open(name: str, *columns: str) -> Index:
     """An index of what is still to be done, which stays small while the table grows."""
-    undone = text("done_at IS NULL")
-    return Index(name, *columns, sqlite_where=undone, postgresql_where=undone)
+    return _where(name, "done_at IS NULL", *columns)
+
+
+def _where(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
+    """An index of some of the rows."""
+    rows = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=rows, postgresql_where=rows)
 
 
 class ClientRow(_Row, table=True):
-    """A person.  The id is that of the conversation in which they first wrote."""
+    """
+    A person.  The id is that of the conversation in which they first wrote.
+
+    A client who was merged into another keeps this row, and nothing else refers to it.
+    """
 
     __tablename__ = "clients"
 
@@ -147,9 +160,19 @@ class ConversationRow(_Row, table=True):
     """A conversation: the value itself in `data`, the rest for looking it up."""
 
     __tablename__ = "conversations"
+    __table_args__ = (
+        _where(
+            "uq_conversations_living", "merged_into IS NULL", "client_id", "channel", unique=True
+        ),
+    )
 
     id: str = Field(primary_key=True)
     client_id: str = _client()
+    channel: str
+    address: str = Field(sa_type=Text)
+    """Where the newest fact says that answers go; `data` follows when that fact is handled."""
+    merged_into: str | None = Field(default=None, foreign_key="conversations.id")
+    """The conversation of the same person in which new messages go on; None: in this one."""
     state: str
     owner: str
     version: int
@@ -163,16 +186,38 @@ class ConversationRow(_Row, table=True):
 
 
 class ContactRow(_Row, table=True):
-    """One channel identity of a client."""
+    """One identity of a client.  Two clients never share a match key."""
 
     __tablename__ = "contacts"
-    __table_args__ = (UniqueConstraint("channel", "address"),)
+    __table_args__ = (UniqueConstraint("match_key"),)
 
     id: int | None = _number()
-    channel: str
-    address: str
-    conversation_id: str = _conversation()
+    kind: str
+    """An `IdentityKind`, or the name of the channel."""
+    value: str = Field(sa_type=Text)
+    """Verbatim, as it was first seen."""
+    match_key: str = Field(sa_type=Text)
+    """`Identity.key`."""
     client_id: str = _client()
+    channel: str
+    """Where we learnt it."""
+    first_seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MergeRow(_Row, table=True):
+    """Two clients turned out to be one person.  Holds what it takes to part them again."""
+
+    __tablename__ = "merges"
+
+    id: int | None = _number()
+    at: datetime = Field(sa_type=UtcDateTime)
+    reason: str = Field(sa_type=FreeText)
+    """What taught us: the fact as "source:external_id", or the key of an effect."""
+    kept_client_id: str = _client()
+    gone_client_id: str = _client()
+    moved: str = Field(sa_type=Text)
+    """JSON of `merging.Moved`."""
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class InboxRow(_Row, table=True):
@@ -182,12 +227,15 @@ class InboxRow(_Row, table=True):
     __table_args__ = (
         UniqueConstraint("source", "external_id"),
         _open("ix_inbox_unread", "conversation_id", "seq"),
+        _where("ix_inbox_about_message", "about_message IS NOT NULL", "about_message"),
     )
 
     seq: int | None = _number()
     source: str
     external_id: str
     conversation_id: str | None = Field(default=None, foreign_key="conversations.id", index=True)
+    about_message: str | None = None
+    """The provider's id of the message of ours that it is about."""
     kind: str | None = None
     """Class name of the event; None for what is nothing to the flow."""
     payload: str | None = Field(default=None, sa_type=Text)
@@ -224,13 +272,18 @@ class EffectRow(_Row, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = Field(default=None, sa_type=FreeText)
+    confirmed_as: str | None = None
+    """The provider's id of a message that was reported to exist while this was still open."""
 
 
 class MessageLogRow(_Row, table=True):
     """A message as it was read or sent."""
 
     __tablename__ = "message_logs"
-    __table_args__ = (Index("ix_message_logs_conversation", "conversation_id", "id"),)
+    __table_args__ = (
+        Index("ix_message_logs_conversation", "conversation_id", "id"),
+        Index("ix_message_logs_provider_message_id", "provider_message_id"),
+    )
 
     id: int | None = _number()
     conversation_id: str = Field(foreign_key="conversations.id")
@@ -246,6 +299,36 @@ class MessageLogRow(_Row, table=True):
     effect_key: str | None = None
     """Of the effect that sent it."""
     at: datetime = Field(sa_type=UtcDateTime)
+    delivery: str | None = None
+    """The furthest `DeliveryStatus` that was reported."""
+    delivery_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    delivery_code: str | None = None
+    """The provider's error code, of a failure."""
+
+
+class MediaRow(_Row, table=True):
+    """A file that the lead sent."""
+
+    __tablename__ = "media"
+    __table_args__ = (UniqueConstraint("conversation_id", "message_id", "media_id"),)
+
+    id: int | None = _number()
+    conversation_id: str = Field(foreign_key="conversations.id")
+    client_id: str = _client()
+    message_id: str
+    media_id: str = Field(sa_type=Text)
+    """What the channel fetches it by."""
+    kind: str
+    media_type: str | None = None
+    filename: str | None = Field(default=None, sa_type=FreeText)
+    """The lead's own name for it: never part of a path."""
+    name: str | None = None
+    """Under which the Files port keeps it; None: not fetched (yet)."""
+    size_bytes: int | None = Field(default=None, sa_type=BigInteger)
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    kept_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str | None = Field(default=None, sa_type=FreeText)
+    """Why it could not be fetched."""
 
 
 class ChargeRow(_Row, table=True):
@@ -367,6 +450,8 @@ CONVERSATIONS = _table(ConversationRow)
 CONTACTS = _table(ContactRow)
 INBOX = _table(InboxRow)
 EFFECTS = _table(EffectRow)
+MEDIA = _table(MediaRow)
+MERGES = _table(MergeRow)
 MESSAGE_LOGS = _table(MessageLogRow)
 CHARGES = _table(ChargeRow)
 PAYMENTS = _table(PaymentRow)

@@ -18,12 +18,12 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from adapters.storage.inbox import Wakes, lock
+from adapters.storage.messages import Log
 from adapters.storage.performing import effect_wake
 from adapters.storage.projections import project
-from adapters.storage.tables import CONVERSATIONS, EFFECTS, INBOX, MESSAGE_LOGS, TASKS
+from adapters.storage.tables import CONVERSATIONS, EFFECTS, INBOX, TASKS
 from autovenda_core.codec import decode_conversation, decode_event, encode, kind_of
 from autovenda_core.effects import Effect, OpenTask, SendMessage, SetTimer, TaskKind, Understand
-from autovenda_core.events import ButtonPressed, Event, MediaReceived, TextReceived
 from autovenda_core.model import Conversation
 from autovenda_core.ports.store import Decide, Decision
 
@@ -137,8 +137,9 @@ class _Fact:
         after = decision.conversation
         self._save(before, after, decision.fingerprint)
         project(self.db, before, after, self.client_id, self.at)
+        log = Log(self.db, after.id, self.client_id)
         for applied in decision.applied:
-            self._log(after.id, applied.event)
+            log.note(applied.event)
         wakes = self._add_effects(after.id, decision)
         self._finish(after.id, decision)
         return wakes
@@ -159,17 +160,6 @@ class _Fact:
         )
         if changed.rowcount != 1:
             raise RuntimeError("somebody changed a locked conversation")
-
-    def _log(self, conversation_id: str, event: Event) -> None:
-        message = _inbound(event)
-        if message is not None:
-            row = {
-                "conversation_id": conversation_id,
-                "client_id": self.client_id,
-                "direction": "in",
-                "author": "lead",
-            }
-            self.db.execute(insert(MESSAGE_LOGS), row | message)
 
     def _add_effects(self, conversation_id: str, decision: Decision) -> Wakes:
         """Store the effects; the alarm of each that nothing has to be done before."""
@@ -227,23 +217,3 @@ def _is_in_line(effect: Effect) -> bool:
 def _effects(decision: Decision) -> Iterator[Effect]:
     """Every effect of a fact, in the order that numbers their keys."""
     return (effect for applied in decision.applied for effect in applied.effects)
-
-
-def _inbound(event: Event) -> dict[str, Any] | None:
-    """How a message of the lead stands in the log; None for everything else."""
-    payload: dict[str, str | None] = {}
-    match event:
-        case TextReceived():
-            text = event.text
-        case ButtonPressed():
-            text, payload = event.title or event.button_id, {"button_id": event.button_id}
-        case MediaReceived():
-            text, payload = event.caption, {"kind": event.kind, "media_id": event.media_id}
-        case _:
-            return None
-    return {
-        "text": text,
-        "payload": json.dumps(payload),
-        "provider_message_id": event.message_id,
-        "at": event.at,
-    }

@@ -1,10 +1,10 @@
 """
 One call of the Telegram Bot API, and what its failures mean for us.
 
-The token is part of the address (`/bot<token>/METHOD`), and httpx writes addresses into its
-log and its exceptions.  So the address we give it has no token: the real one goes by as the
-request's `target` extension (httpx 0.28 "Request extensions", httpcore 1.0 `_models.Request`),
-which is only put on the wire.
+The token is part of the address (`/bot<token>/METHOD`, `/file/bot<token>/PATH`), and httpx
+writes addresses into its log and its exceptions.  So the address we give it has no token: the
+real one goes by as the request's `target` extension (httpx 0.28 "Request extensions", httpcore
+1.0 `_models.Request`), which is only put on the wire.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 
@@ -27,6 +28,11 @@ from autovenda_core.ports.channel import Document
 __all__ = ["API_BASE", "BotApi"]
 
 API_BASE = "https://api.telegram.org"
+
+_TOO_LARGE = "O arquivo é grande demais: o Telegram só entrega a bots arquivos de até 20 MB."
+_NO_FILE = "O Telegram não tem mais esse arquivo."
+_GONE = "A pessoa bloqueou o bot no Telegram, ou apagou a conta."
+_BAD_TOKEN = "O Telegram não aceita mais o token do bot: confira TELEGRAM_BOT_TOKEN no @BotFather."  # noqa: S105  words
 
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
 
@@ -48,7 +54,8 @@ class BotApi:
             )
         self._client = client
         self._base = _base_url(base)
-        self._path = f"{self._base.path.rstrip('/')}/bot{token}"
+        self._root = self._base.path.rstrip("/")
+        self._bot = f"bot{token}"
 
     async def call(
         self,
@@ -75,6 +82,29 @@ class BotApi:
             raise OutcomeUnknown(f"Telegram did not answer {method}: {_name(error)}") from error
         return _result(method, response)
 
+    async def download(self, file_path: str, most_bytes: int) -> bytes:
+        """
+        The file behind a `File.file_path` of getFile.
+
+        Raises:
+            Unavailable: it did not come whole; try again.
+            Rejected: it is gone, or larger than `most_bytes`.
+        """
+        target = f"{self._root}/file/{self._bot}/{quote(file_path)}"
+        url = self._base.copy_with(path="/file")
+        try:
+            async with self._client.stream(
+                "GET", url, extensions={"target": target.encode()}
+            ) as response:
+                code = response.status_code
+                if code == 404:
+                    raise Rejected("Telegram no longer has the file", words=_NO_FILE)
+                if code != 200:
+                    raise _refusal(code, f"Telegram refused a file: {code}", {})
+                return await _content(response, most_bytes)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"Telegram did not give a file: {_name(error)}") from error
+
     def _request(
         self,
         method: str,
@@ -92,7 +122,7 @@ class BotApi:
             "POST",
             self._base.copy_with(path=f"/{method}"),
             timeout=httpx.Timeout(**usual.as_dict() | {"read": read}),
-            extensions={"target": f"{self._path}/{method}".encode()},
+            extensions={"target": f"{self._root}/{self._bot}/{method}".encode()},
             **body,
         )
 
@@ -126,6 +156,15 @@ def _result(method: str, response: httpx.Response) -> Any:
     )
 
 
+async def _content(response: httpx.Response, most_bytes: int) -> bytes:
+    content = bytearray()
+    async for part in response.aiter_bytes():
+        content += part
+        if len(content) > most_bytes:
+            raise Rejected(f"the file has more than {most_bytes} bytes", words=_TOO_LARGE)
+    return bytes(content)
+
+
 def _json_object(response: httpx.Response) -> dict[str, Any]:
     """The answer; empty when it is none (a proxy's page, a body that was cut)."""
     try:
@@ -147,9 +186,18 @@ def _refusal(code: int, words: str, parameters: Mapping[str, Any]) -> PortError:
     if code >= 500:
         return Unavailable(words)
     if code == 403:
-        return Rejected(words, unreachable=True)
+        return Rejected(words, unreachable=True, words=_GONE)
     if code == 401:
-        return Rejected(f"{words}; TELEGRAM_BOT_TOKEN is wrong or was revoked in @BotFather")
+        return Rejected(
+            f"{words}; TELEGRAM_BOT_TOKEN is wrong or was revoked in @BotFather", words=_BAD_TOKEN
+        )
+    if "file is too big" in words:
+        return Rejected(words, words=_TOO_LARGE)
+    if "temporarily unavailable" in words:
+        # A file that Telegram itself could not fetch just then (tdlib/telegram-bot-api #32).
+        return Unavailable(words)
+    if "invalid file_id" in words:
+        return Rejected(words, words=_NO_FILE)
     if code == 404:
         return Rejected(f"{words}; is TELEGRAM_BOT_TOKEN or TELEGRAM_API_BASE mistyped?")
     if code == 409 and "webhook" not in words:

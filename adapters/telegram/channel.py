@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import contextlib
+import mimetypes
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from adapters.http.pacing import Pace, Pacer
 from adapters.telegram.api import API_BASE, BotApi
-from adapters.telegram.messages import CAPTION_CHARS, TEXT_CHARS, Call, compose
-from adapters.telegram.pacing import Pacer
-from adapters.telegram.updates import CHANNEL
+from adapters.telegram.messages import CAPABILITIES, Call, compose
+from adapters.telegram.updates import CHANNEL, TAP, is_update_id
 from autovenda_core.errors import OutcomeUnknown, PortError, Unavailable
-from autovenda_core.ports.channel import Capabilities, OutgoingMessage, Sent
+from autovenda_core.ports.channel import OutgoingMessage, ReceivedFile, Sent
 from autovenda_core.ports.clock import Clock
 
 __all__ = ["ALLOWED_UPDATES", "Bot", "TelegramChannel", "WebhookInfo"]
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """Asked for by name: an omitted list means "as it was set before" (Bot API, "setWebhook")."""
+
+_PACE = Pace(apart_seconds=1, burst=1, per_second=30)
+"""python-telegram-bot 22.8, `FloodLimit`."""
+
+_MOST_BYTES = 20_000_000
+"""What a bot may download (Bot API, "getFile"; python-telegram-bot 22.8, `FileSizeLimit`)."""
+
+_MEDIA_TYPES = mimetypes.MimeTypes()
+_MEDIA_TYPES.add_type("audio/ogg", ".oga")  # how Telegram names voice messages
 
 
 @dataclass(frozen=True)
@@ -51,14 +61,7 @@ class TelegramChannel:
     """
 
     name = CHANNEL
-    capabilities = Capabilities(
-        # 100 buttons a message (python-telegram-bot 22.8, `InlineKeyboardMarkupLimit`).
-        buttons=100,
-        link_button=True,
-        document=True,
-        text_chars=TEXT_CHARS,
-        caption_chars=CAPTION_CHARS,
-    )
+    capabilities = CAPABILITIES
 
     def __init__(
         self, client: httpx.AsyncClient, token: str, clock: Clock, api_base: str = API_BASE
@@ -68,7 +71,7 @@ class TelegramChannel:
             ConfigurationError: `token` or `api_base` cannot be right.
         """
         self._api = BotApi(client, token, api_base)
-        self._pacer = Pacer(clock)
+        self._pacer = Pacer(clock, "Telegram", _PACE)
         self._accepted: dict[str, list[str]] = {}
         """Message ids of the calls that were accepted, by the key of an unfinished message."""
 
@@ -92,16 +95,40 @@ class TelegramChannel:
             if accepted:
                 self._accepted[message.key] = accepted
             raise
-        return Sent(accepted[-1], "\n\n".join(call.text for call in calls if call.text))
+        return Sent(accepted[-1], "\n\n".join(call.shown for call in calls if call.shown))
 
-    async def acknowledge(self, callback_query_id: str) -> None:
+    async def fetch(self, media_id: str) -> ReceivedFile:
         """
-        Stop the spinner on a tapped button; the id is `ButtonPressed.message_id`.
+        Fetch a file by its file_id; at most 20 MB.
+
+        "This function may not preserve the original file name and MIME type" (Bot API,
+        "getFile"): the type is guessed from the name that the file has at Telegram.
+
+        Raises:
+            Unavailable: try again.
+            Rejected: it is gone, or too large.
+        """
+        try:
+            file = await self._api.call("getFile", {"file_id": media_id})
+            path = str(_member(file, "file_path", "getFile"))
+        except OutcomeUnknown as error:
+            raise Unavailable(str(error)) from error
+        content = await self._api.download(path, _MOST_BYTES)
+        media_type, _ = _MEDIA_TYPES.guess_type(path, strict=False)
+        return ReceivedFile(content, media_type or "application/octet-stream")
+
+    async def acknowledge(self, to: str, message_id: str) -> None:
+        """
+        Stop the spinner on a tapped button, or show that an answer is being written.
 
         Best effort: nothing depends on it, and "query is too old" is what a late one is told.
         """
         with contextlib.suppress(PortError):
-            await self._api.call("answerCallbackQuery", {"callback_query_id": callback_query_id})
+            if message_id.startswith(TAP):
+                tap_id = message_id.removeprefix(TAP)
+                await self._api.call("answerCallbackQuery", {"callback_query_id": tap_id})
+            else:
+                await self._api.call("sendChatAction", {"chat_id": to, "action": "typing"})
 
     async def get_updates(self, offset: int | None, wait_seconds: int) -> list[dict[str, Any]]:
         """
@@ -181,4 +208,4 @@ def _member(answer: object, name: str, method: str) -> Any:
 
 
 def _is_update(value: object) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("update_id"), int)
+    return isinstance(value, dict) and is_update_id(value.get("update_id"))

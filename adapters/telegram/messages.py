@@ -10,19 +10,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from adapters.telegram.markup import split, to_html, utf16_length
+from adapters.telegram.markup import to_html, to_plain
 from autovenda_core.effects import Button
-from autovenda_core.ports.channel import Document, OutgoingMessage, UrlButton
+from autovenda_core.ports.channel import Capabilities, Document, OutgoingMessage, UrlButton
+from autovenda_core.ports.fitting import fit, split, utf16_length
 
-__all__ = ["CAPTION_CHARS", "TEXT_CHARS", "Call", "compose", "fits_behind_a_button"]
+__all__ = ["CAPABILITIES", "Call", "compose", "fits_behind_a_button"]
 
-TEXT_CHARS = 4096
-CAPTION_CHARS = 1024
-"""Both "after entities parsing" (Bot API, "sendMessage" and "sendDocument")."""
+CAPABILITIES = Capabilities(
+    # A message (python-telegram-bot 22.8, `InlineKeyboardMarkupLimit`).
+    buttons=100,
+    # Telegram names no limit; they have a row each.
+    button_title_chars=64,
+    link_button=True,
+    document=True,
+    # Both "after entities parsing" (Bot API, "sendMessage" and "sendDocument").
+    text_chars=4096,
+    caption_chars=1024,
+)
 
 
 @dataclass(frozen=True)
@@ -32,22 +41,21 @@ class Call:
     method: str
     fields: Mapping[str, Any] = field(default_factory=dict)
     document: Document | None = None
-
-    @property
-    def text(self) -> str:
-        """The HTML that the person will read."""
-        return str(self.fields.get("text") or self.fields.get("caption") or "")
+    shown: str = ""
+    """The text as the person reads it."""
 
 
 def compose(message: OutgoingMessage) -> list[Call]:
     """The calls that put a message before the person, in order."""
-    text, link = _with_written_link(message.text, message.link)
-    keyboard = _keyboard(message.buttons, link)
-    if message.document is None:
-        return _texts(message.to, text, keyboard)
-    if utf16_length(text) <= CAPTION_CHARS:
-        return [_document(message.to, message.document, text, keyboard)]
-    return [_document(message.to, message.document), *_texts(message.to, text, keyboard)]
+    hides_link = message.link is not None and fits_behind_a_button(message.link.url)
+    fitted = fit(message, replace(CAPABILITIES, link_button=hides_link))
+    to, text, document = fitted.to, fitted.text, fitted.document
+    keyboard = _keyboard(fitted.buttons, fitted.link)
+    if document is None:
+        return _texts(to, text, keyboard)
+    if utf16_length(text) <= CAPABILITIES.caption_chars:
+        return [_document(to, document, text, keyboard)]
+    return [_document(to, document), *_texts(to, text, keyboard)]
 
 
 def fits_behind_a_button(url: str) -> bool:
@@ -62,12 +70,6 @@ def fits_behind_a_button(url: str) -> bool:
     return parts.scheme == "https" and "." in host and not host[-1].isdigit()
 
 
-def _with_written_link(text: str, link: UrlButton | None) -> tuple[str, UrlButton | None]:
-    if link is None or fits_behind_a_button(link.url):
-        return text, link
-    return f"{text}\n\n{link.title}: {link.url}".strip(), None
-
-
 def _keyboard(buttons: tuple[Button, ...], link: UrlButton | None) -> dict[str, Any]:
     """One button a row: titles stay whole on a narrow phone."""
     rows = [[{"text": button.title, "callback_data": button.id}] for button in buttons]
@@ -76,7 +78,7 @@ def _keyboard(buttons: tuple[Button, ...], link: UrlButton | None) -> dict[str, 
 
 
 def _texts(to: str, text: str, keyboard: Mapping[str, Any]) -> list[Call]:
-    *first, last = split(text, TEXT_CHARS)
+    *first, last = split(text, CAPABILITIES.text_chars)
     return [*(_text(to, part) for part in first), _text(to, last, keyboard)]
 
 
@@ -88,7 +90,7 @@ def _text(to: str, text: str, keyboard: Mapping[str, Any] | None = None) -> Call
         "link_preview_options": {"is_disabled": True},
         **(keyboard or {}),
     }
-    return Call("sendMessage", fields)
+    return Call("sendMessage", fields, shown=to_plain(text))
 
 
 def _document(
@@ -99,4 +101,4 @@ def _document(
         fields |= {"caption": to_html(caption), "parse_mode": "HTML"}
     # In multipart, objects are JSON in a string (Bot API, "Making requests").
     fields |= {name: json.dumps(value) for name, value in (keyboard or {}).items()}
-    return Call("sendDocument", fields, document)
+    return Call("sendDocument", fields, document, to_plain(caption))

@@ -16,15 +16,15 @@ from datetime import datetime
 from typing import Any
 
 from adapters.telegram.channel import TelegramChannel
-from adapters.telegram.updates import keep, read_update
+from adapters.telegram.updates import read_webhook
 from autovenda_core.errors import (
     ConfigurationError,
-    InvalidRequest,
     OutcomeUnknown,
     Rejected,
     Unavailable,
 )
 from autovenda_core.ports.clock import Clock
+from autovenda_core.ports.inbound import fact_of
 from autovenda_core.ports.store import Incoming
 
 __all__ = ["Poller"]
@@ -40,7 +40,8 @@ class Poller:
     Brings a bot's updates to `receive`, in order, each at least once.
 
     `receive` returns when the facts are durable, and raises Unavailable when they are not.
-    Taps among them are for it to acknowledge (`TelegramChannel.acknowledge`), once durable.
+    Messages and taps among them are for it to acknowledge (`TelegramChannel.acknowledge`), once
+    durable.
     """
 
     def __init__(
@@ -96,7 +97,7 @@ class Poller:
         if not updates:
             return
         now = self._clock.now()
-        await self._receive([_read(update, now) for update in updates])
+        await self._receive([fact for update in updates for fact in _facts(update, now)])
         self._offset = max(update["update_id"] for update in updates) + 1
 
     async def _pause(self, error: Unavailable | OutcomeUnknown) -> None:
@@ -108,11 +109,6 @@ class Poller:
         await self._sleep(seconds)
 
 
-def _read(update: dict[str, Any], now: datetime) -> Incoming:
+def _facts(update: dict[str, Any], now: datetime) -> list[Incoming]:
     raw = json.dumps(update)
-    try:
-        return read_update(raw.encode(), now)
-    except InvalidRequest as error:
-        # One that cannot be read must not stand in the way of those behind it.
-        _log.warning("update %d is kept unread: %s", update["update_id"], error)
-        return keep(update["update_id"], raw)
+    return [fact_of(reading, now, raw) for reading in read_webhook(raw.encode(), {}, {}, now)]

@@ -1,26 +1,28 @@
 """
-Telegram updates → facts for the inbox.  Pure.
+Telegram updates → readings.  Pure.
 
 Facts about the format: Bot API 10.0 as in python-telegram-bot 22.8 and aiogram 3.31
 (`types/update.py`, `types/message.py`, `types/callback_query.py`, `types/chat_member_updated.py`).
 
 Rules:
-* An update that can be read is never refused: what is not for the flow becomes an Incoming
-  without an event, or Telegram would deliver it again for 24 hours.
-* Only private chats count, and there only the words of the person whose chat it is: in a
+* Whatever has an update_id is read, if only as "ignored": refused, Telegram would deliver it
+  again for 24 hours.
+* Only private chats are private, and there only the words of the person whose chat it is: in a
   private chat the ids of chat and sender are the same number.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
@@ -28,39 +30,96 @@ from pydantic import (
 )
 
 from autovenda_core.errors import InvalidRequest
-from autovenda_core.events import ButtonPressed, ContactBlocked, Event, MediaReceived, TextReceived
-from autovenda_core.model import Contact, conversation_id_for
-from autovenda_core.ports.store import Incoming
+from autovenda_core.identity import Identity, IdentityKind
+from autovenda_core.ports.inbound import Attachment, Category, Reading
 
-__all__ = ["CHANNEL", "SECRET_HEADER", "keep", "read_update", "verify"]
+__all__ = ["CHANNEL", "SECRET_HEADER", "TAP", "is_update_id", "read_webhook", "verify"]
 
 CHANNEL = "telegram"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105  a header's name
 
-# What a person sends, and the kind under which we keep it.  The order matters: an animation
-# also has `document`, a venue also has `location` (Bot API, "Message", fields of that name).
-# Service messages (pinned, payments, topics…) are not here: nobody said anything.
-_KINDS = {
-    "voice": "audio",
-    "audio": "audio",
-    "photo": "image",
-    "video": "video",
-    "video_note": "video",
-    "animation": "video",
-    "document": "document",
-    "sticker": "sticker",
-    "location": "location",
-    "contact": "contact",
-    "poll": "other",
-    "dice": "other",
-    "game": "other",
-    "story": "other",
-    "paid_media": "other",
-    "checklist": "other",
-}
+TAP = "tap:"
+"""Begins the event id of a tap, which `TelegramChannel.acknowledge` tells by it from a message."""
 
-_Words = Annotated[str, AfterValidator(lambda text: text.replace("\0", ""))]
-"""Without NUL, which PostgreSQL cannot store."""
+_MESSAGES = {
+    "message": Category.MESSAGE,
+    "edited_message": Category.EDITED_MESSAGE,
+    "channel_post": Category.CHANNEL_POST,
+    "edited_channel_post": Category.EDITED_CHANNEL_POST,
+}
+_MEMBERS = ("my_chat_member", "chat_member")
+_READ = (*_MESSAGES, "callback_query", *_MEMBERS)
+"""The members of an update that we read; of the others only the name is told."""
+
+# What a person sends but words: fields of Message, whose names are our kinds.  The order matters:
+# an animation also has `document`, a venue also has `location` (Bot API, "Message").
+_FILES = ("voice", "audio", "video", "video_note", "animation", "document", "sticker")
+_SENT = (
+    *_FILES,
+    "photo",
+    "venue",
+    "location",
+    "contact",
+    "poll",
+    "dice",
+    "game",
+    "story",
+    "paid_media",
+    "checklist",
+    "invoice",
+)
+_SENT_RARELY = ("rich_message", "giveaway", "giveaway_winners")
+"""What a person sends, too, and has no kind of its own."""
+
+# What the chat says about itself: service messages, where they have a kind of their own.
+_SERVICE = (
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "channel_chat_created",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "forum_topic_created",
+    "forum_topic_edited",
+    "forum_topic_closed",
+    "forum_topic_reopened",
+    "general_forum_topic_hidden",
+    "general_forum_topic_unhidden",
+    "video_chat_scheduled",
+    "video_chat_started",
+    "video_chat_ended",
+    "video_chat_participants_invited",
+    "successful_payment",
+    "refunded_payment",
+    "connected_website",
+    "web_app_data",
+)
+_OTHER = "other"
+_SHARED_CHATS = ("group", "supergroup", "channel")
+
+_UNSTORABLE = re.compile(r"[\ud800-\udfff]")
+
+
+def _storable(text: Any) -> Any:
+    """
+    A text that every database and encoder takes.
+
+    Without NUL, which PostgreSQL cannot store, and with U+FFFD for half a surrogate pair, which
+    UTF-8 cannot write: bots that cut texts in UTF-16 leave such halves.
+    """
+    return _UNSTORABLE.sub("\ufffd", text.replace("\0", "")) if isinstance(text, str) else text
+
+
+_Words = Annotated[str, BeforeValidator(_storable)]
+_Id = Annotated[int, Field(gt=-(2**63), lt=2**63)]
+"""At most 52 significant bits, says the Bot API; unique indexes have no room for any number."""
+_Moment = Annotated[int, Field(ge=0, lt=253_402_300_800)]
+"""Unix seconds, before the year 10000."""
 
 
 class _Part(BaseModel):
@@ -77,82 +136,94 @@ class _Part(BaseModel):
 
 
 class _User(_Part):
-    id: int
+    id: _Id
     is_bot: bool = False
     first_name: _Words = ""
-    last_name: _Words | None = None
+    last_name: _Words = ""
+
+    @property
+    def name(self) -> str | None:
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or None
 
 
 class _Chat(_Part):
-    id: int
-    type: str = ""
+    id: _Id
+    type: _Words = ""
 
 
-class _Attachment(_Part):
-    file_id: str | None = None
+class _File(_Part):
+    file_id: _Words | None = None
+    mime_type: _Words | None = None
+    file_name: _Words | None = None
+
+
+class _Contact(_Part):
+    phone_number: _Words | None = None
+    user_id: _Id | None = None
+
+
+class _Entity(_Part):
+    type: _Words = ""
+    offset: int = 0
 
 
 class _Button(_Part):
     text: _Words = ""
-    callback_data: str | None = None
+    callback_data: _Words | None = None
 
 
 class _Keyboard(_Part):
     inline_keyboard: list[list[_Button]] = []
 
 
+class _Original(_Part):
+    message_id: _Id
+
+
 class _Message(_Part):
-    message_id: int = 0
-    date: int = 0
+    """`model_fields_set` has the names of all members, also of those that we do not read."""
+
+    model_config = ConfigDict(extra="allow")
+
+    message_id: _Id = 0
+    date: _Moment | None = None
     chat: _Chat
     sender: _User | None = Field(None, alias="from")
     text: _Words | None = None
-    caption: _Words = ""
+    caption: _Words | None = None
+    entities: list[_Entity] = []
+    reply_to_message: _Original | None = None
     reply_markup: _Keyboard = _Keyboard()
-    photo: list[_Attachment] = []
-    voice: _Attachment | None = None
-    audio: _Attachment | None = None
-    video: _Attachment | None = None
-    video_note: _Attachment | None = None
-    animation: _Attachment | None = None
-    document: _Attachment | None = None
-    sticker: _Attachment | None = None
-    location: _Attachment | None = None
-    contact: _Attachment | None = None
-    poll: _Attachment | None = None
-    dice: _Attachment | None = None
-    game: _Attachment | None = None
-    story: _Attachment | None = None
-    paid_media: _Attachment | None = None
-    checklist: _Attachment | None = None
+    photo: list[_File] = []
+    voice: _File | None = None
+    audio: _File | None = None
+    video: _File | None = None
+    video_note: _File | None = None
+    animation: _File | None = None
+    document: _File | None = None
+    sticker: _File | None = None
+    contact: _Contact | None = None
 
 
 class _CallbackQuery(_Part):
-    id: str
+    id: _Words = Field(min_length=1, max_length=64)
     sender: _User = Field(alias="from")
     data: _Words | None = None
-    inline_message_id: str | None = None
+    inline_message_id: _Words | None = None
     message: _Message | None = None
     """Missing, or of date 0 and without content, when the message is too old."""
 
 
 class _Member(_Part):
-    status: str
+    status: _Words = ""
 
 
-class _MyChatMember(_Part):
+class _MemberChange(_Part):
     chat: _Chat
     sender: _User = Field(alias="from")
-    date: int = 0
+    date: _Moment | None = None
+    old_chat_member: _Member = _Member()
     new_chat_member: _Member
-
-
-class _Update(_Part):
-    update_id: int
-    message: _Message | None = None
-    edited_message: _Message | None = None
-    callback_query: _CallbackQuery | None = None
-    my_chat_member: _MyChatMember | None = None
 
 
 def verify(headers: Mapping[str, str], secrets: Sequence[str]) -> None:
@@ -172,130 +243,190 @@ def verify(headers: Mapping[str, str], secrets: Sequence[str]) -> None:
         raise InvalidRequest("X-Telegram-Bot-Api-Secret-Token is missing or wrong", status=401)
 
 
-def read_update(body: bytes, now: datetime) -> Incoming:
+def read_webhook(
+    body: bytes, headers: Mapping[str, str], query: Mapping[str, str], now: datetime
+) -> list[Reading]:
     """
     Read one update: the body of a webhook, or one element of getUpdates.
 
-    `now` bounds the times, and stands in where an update carries none (a tap).  Pass the result
-    to `Store.receive`; after that, `TelegramChannel.acknowledge` a `ButtonPressed.message_id`.
+    Everything is in the body.  Times are Telegram's, in UTC; a tap has none.
 
     Raises:
         InvalidRequest: this is not an update (status 400); the reason quotes nothing of it.
     """
+    del headers, query, now  # other channels read them
+    update = _decoded(body)
+    name = _member(update)
+    event_id = f"update:{update['update_id']}"
     try:
-        update = _Update.model_validate_json(body)
+        return [_reading(name, update.get(name), event_id)]
     except ValidationError as error:
-        raise InvalidRequest(_reason(error)) from error
-    raw = body.decode()
-    chat_id = _private_chat(update)
-    if chat_id is None:
-        return keep(update.update_id, raw)
-    contact = Contact(CHANNEL, str(chat_id))
-    event = _event(update, now)
-    return Incoming(
-        source=CHANNEL,
-        external_id=_external_id(update.update_id),
-        conversation_id=conversation_id_for(contact),
-        event=event,
-        contact=contact if _opens_conversation(event) else None,
-        raw=raw,
+        # Genuine, and written in a way that nobody knows yet.
+        return [_ignored(name, event_id, _why(error))]
+
+
+def is_update_id(value: object) -> bool:
+    """Whether this is what identifies an update."""
+    return type(value) is int and 0 <= value < 2**63
+
+
+def _decoded(body: bytes) -> dict[str, Any]:
+    try:
+        update = json.loads(body.decode())
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequest("not a Telegram update: the body is not JSON") from error
+    if not isinstance(update, dict) or not is_update_id(update.get("update_id")):
+        raise InvalidRequest("not a Telegram update: there is no update_id")
+    return update
+
+
+def _member(update: Mapping[str, Any]) -> str:
+    """What an update is about: its only member but the id (Bot API, "Update")."""
+    present = [name for name, content in update.items() if content is not None]
+    read = [name for name in _READ if name in present]
+    others = [name for name in present if name != "update_id"]
+    return next(iter([*read, *others]), _OTHER)
+
+
+def _reading(name: str, content: Any, event_id: str) -> Reading:
+    if name in _MESSAGES:
+        return _written(_MESSAGES[name], _Message.model_validate(content), event_id)
+    if name in _MEMBERS:
+        return _changed(name, _MemberChange.model_validate(content), event_id)
+    if name == "callback_query":
+        return _tapped(_CallbackQuery.model_validate(content))
+    return _ignored(name, event_id)
+
+
+def _ignored(name: str, event_id: str, reason: str | None = None) -> Reading:
+    kind = _storable(name)
+    return Reading(CHANNEL, Category.IGNORED, kind, event_id, reason=reason, is_private=False)
+
+
+def _why(error: ValidationError) -> str:
+    """Where a part is not as we know it, and how, without its content."""
+    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    place = ".".join(str(step) for step in first["loc"])
+    return f"{place}: {first['msg']}".removeprefix(": ")
+
+
+def _written(category: Category, message: _Message, event_id: str) -> Reading:
+    sender = message.sender
+    if category is Category.MESSAGE and _is_service(message):
+        category = Category.SERVICE
+    return Reading(
+        CHANNEL,
+        category,
+        _kind(message),
+        event_id,
+        at=_time(message.date),
+        sender=str(sender.id) if sender else None,
+        identities=_identities(message),
+        name=sender.name if sender else None,
+        phone=message.contact.phone_number if message.contact else None,
+        text=message.text or message.caption,
+        message_id=str(message.message_id),
+        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
+        media=_attachment(message),
+        is_private=sender is not None and _is_own_chat(message.chat, sender),
     )
 
 
-def keep(update_id: int, raw: str) -> Incoming:
-    """An update that belongs to no conversation: stored and done."""
-    return Incoming(CHANNEL, _external_id(update_id), conversation_id="", event=None, raw=raw)
+def _tapped(tap: _CallbackQuery) -> Reading:
+    """
+    A tap; its `text` is the title of the button, where the keyboard still shows it.
 
-
-def _external_id(update_id: int) -> str:
-    return f"update:{update_id}"
-
-
-def _reason(error: ValidationError) -> str:
-    """Where the body is wrong and how, in one line, without its content."""
-    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
-    place = ".".join(str(step) for step in first["loc"]) or "body"
-    if first["type"] == "json_invalid":
-        return "not a Telegram update: the body is not JSON"
-    return f"not a Telegram update: {place}: {first['msg']}"
-
-
-def _private_chat(update: _Update) -> int | None:
-    """The id of the person whose private chat this comes from; None for everything else."""
-    if update.message is not None:
-        return _own_chat(update.message.chat, update.message.sender)
-    if update.edited_message is not None:
-        return _own_chat(update.edited_message.chat, update.edited_message.sender)
-    if update.callback_query is not None:
-        return _chat_of_tap(update.callback_query)
-    if update.my_chat_member is not None:
-        return _own_chat(update.my_chat_member.chat, update.my_chat_member.sender)
-    return None
-
-
-def _own_chat(chat: _Chat, sender: _User | None) -> int | None:
-    if sender is None or sender.is_bot or chat.type != "private" or sender.id != chat.id:
-        return None
-    return sender.id
-
-
-def _chat_of_tap(tap: _CallbackQuery) -> int | None:
-    if tap.message is not None:
-        return _own_chat(tap.message.chat, tap.sender)
-    # With an inline_message_id it is a message that somebody posted through us, anywhere.
-    return tap.sender.id if tap.inline_message_id is None and not tap.sender.is_bot else None
-
-
-def _event(update: _Update, now: datetime) -> Event | None:
-    if update.message is not None:
-        return _said(update.message, now)
-    if update.callback_query is not None:
-        return _tapped(update.callback_query, now)
-    if update.my_chat_member is not None:
-        return _membership(update.my_chat_member, now)
-    return None
-
-
-def _said(message: _Message, now: datetime) -> Event | None:
-    at = _time(message.date, now)
-    message_id = str(message.message_id)
-    if message.text is not None:
-        return TextReceived(at, message_id, message.text, _name(message.sender))
-    for field, kind in _KINDS.items():
-        content = getattr(message, field)
-        if content:
-            # The sizes of a photo come smallest first (Bot API, "Message.photo").
-            file = content[-1] if isinstance(content, list) else content
-            return MediaReceived(at, message_id, kind, message.caption, file.file_id)
-    return None
-
-
-def _tapped(tap: _CallbackQuery, now: datetime) -> ButtonPressed | None:
-    if tap.data is None:
-        return None
-    rows = tap.message.reply_markup.inline_keyboard if tap.message else []
+    Its event id is that of the callback query, by which it is acknowledged; the second copy of
+    an update has the same one.
+    """
+    rows = tap.message.reply_markup.inline_keyboard if tap.message and tap.data else []
     titles = [button.text for row in rows for button in row if button.callback_data == tap.data]
-    return ButtonPressed(now, tap.id, tap.data, title=titles[0] if titles else "")
+    return Reading(
+        CHANNEL,
+        Category.CALLBACK,
+        "callback_query",
+        TAP + tap.id,
+        sender=str(tap.sender.id),
+        identities=(_identity(tap.sender),),
+        text=titles[0] if titles else None,
+        button_id=tap.data,
+        message_id=str(tap.message.message_id) if tap.message else None,
+        is_private=_is_private_tap(tap),
+    )
 
 
-def _membership(change: _MyChatMember, now: datetime) -> ContactBlocked | None:
-    # In a private chat "kicked" is what blocking the bot looks like (Bot API, "Update").
-    if change.new_chat_member.status == "kicked":
-        return ContactBlocked(_time(change.date, now))
-    return None
+def _changed(name: str, change: _MemberChange, event_id: str) -> Reading:
+    """
+    Somebody's membership: "my" is the bot's own.
+
+    In a private chat, `my_chat_member:…->kicked` is what blocking the bot looks like (Bot API,
+    "Update").
+    """
+    return Reading(
+        CHANNEL,
+        Category.MEMBER,
+        f"{name}:{change.old_chat_member.status}->{change.new_chat_member.status}",
+        event_id,
+        at=_time(change.date),
+        sender=str(change.sender.id),
+        identities=(_identity(change.sender),),
+        is_private=name == "my_chat_member" and _is_own_chat(change.chat, change.sender),
+    )
 
 
-def _opens_conversation(event: Event | None) -> bool:
-    return isinstance(event, TextReceived | ButtonPressed | MediaReceived)
+def _kind(message: _Message) -> str:
+    if message.text:
+        return "command" if _is_command(message) else "text"
+    names = (name for name in (*_SENT, *_SERVICE) if name in message.model_fields_set)
+    return next(names, _OTHER)
 
 
-def _name(sender: _User | None) -> str | None:
-    parts = (sender.first_name, sender.last_name) if sender else ()
-    return " ".join(part for part in parts if part) or None
+def _is_command(message: _Message) -> bool:
+    return any(each.type == "bot_command" and each.offset == 0 for each in message.entities)
 
 
-def _time(unix_seconds: int, now: datetime) -> datetime:
-    """Telegram's time, in UTC; ours where there is none or theirs is ahead of us."""
-    if 0 < unix_seconds < now.timestamp():
-        return datetime.fromtimestamp(unix_seconds, UTC)
-    return now
+def _is_service(message: _Message) -> bool:
+    """A group or channel speaks of itself; nobody said anything."""
+    is_shared = message.chat.type in _SHARED_CHATS
+    return is_shared and message.model_fields_set.isdisjoint(("text", *_SENT, *_SENT_RARELY))
+
+
+def _attachment(message: _Message) -> Attachment | None:
+    # The sizes of a photo come smallest first (Bot API, "Message.photo").
+    files = [*(getattr(message, name) for name in _FILES), *message.photo[-1:]]
+    file = next((each for each in files if each is not None and each.file_id), None)
+    return Attachment(file.file_id, file.mime_type, file.file_name) if file else None
+
+
+def _identity(user: _User) -> Identity:
+    return Identity(IdentityKind.TELEGRAM, str(user.id))
+
+
+def _identities(message: _Message) -> tuple[Identity, ...]:
+    """
+    Who the sender is.
+
+    Anybody's card can be sent; a number is the sender's own only where Telegram says that its
+    account is (Bot API, "Contact.user_id").
+    """
+    if message.sender is None:
+        return ()
+    known, card = _identity(message.sender), message.contact
+    if card is None or card.phone_number is None or card.user_id != message.sender.id:
+        return (known,)
+    return (known, Identity(IdentityKind.PHONE, card.phone_number))
+
+
+def _is_own_chat(chat: _Chat, sender: _User) -> bool:
+    return chat.type == "private" and sender.id == chat.id and not sender.is_bot
+
+
+def _is_private_tap(tap: _CallbackQuery) -> bool:
+    if tap.message is not None:
+        return _is_own_chat(tap.message.chat, tap.sender)
+    # With an inline_message_id it is a message that somebody posted through us, anywhere.
+    return tap.inline_message_id is None and not tap.sender.is_bot
+
+
+def _time(unix_seconds: int | None) -> datetime | None:
+    return None if unix_seconds is None else datetime.fromtimestamp(unix_seconds, UTC)

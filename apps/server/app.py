@@ -27,12 +27,14 @@ from adapters.http.pages import (
     static_files,
 )
 from apps.server.briefing_page import BriefingPage
+from apps.server.channel_webhooks import ChannelWebhooks
 from apps.server.envelope import Envelope
 from apps.server.limiting import Limits, RateLimiter, TooManyRequests
 from apps.server.opening import Door
 from apps.server.payment_page import PaymentPage
+from apps.server.payment_webhook import PaymentWebhook
 from apps.server.proposal_page import ProposalPage
-from apps.server.webhooks import PaymentWebhook, TelegramWebhook
+from apps.server.shared_file import SharedFilePage
 from apps.wiring import Application
 from autovenda_core.errors import InvalidRequest, Unavailable
 
@@ -66,11 +68,12 @@ def create_app(
         routes=[
             Route("/health", answers.health, methods=["GET"]),
             Route("/ready", answers.ready, methods=["GET"]),
-            *TelegramWebhook(application, limiter).routes,
+            *ChannelWebhooks(application, limiter).routes,
             *PaymentWebhook(application, limiter).routes,
             *PaymentPage(door).routes,
             *BriefingPage(door).routes,
             *ProposalPage(door).routes,
+            *SharedFilePage(application, limiter).routes,
             Route("/privacidade", answers.privacy, methods=["GET"]),
             Route("/static/{name}", answers.static, methods=["GET"]),
             *routes,

@@ -21,33 +21,33 @@ FORM_FIELDS = 200
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, limit: int = BODY_BYTES) -> bytes:
     """
-    The raw bytes; what is too long is refused before it is read to its end.
+    The raw bytes, `limit` at most; what is too long is refused before it is read to its end.
 
     Raises:
         InvalidRequest: it is too long (413), or did not arrive in time (408).
     """
-    if int(request.headers.get("content-length", "0")) > BODY_BYTES:
-        raise _too_long()
+    if int(request.headers.get("content-length", "0")) > limit:
+        raise _too_long(limit)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _read(request)
+            return await _read(request, limit)
     except TimeoutError as error:
         raise InvalidRequest("the body did not arrive in time", status=408) from error
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, limit: int) -> bytes:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > BODY_BYTES:
-            raise _too_long()
+        if len(body) > limit:
+            raise _too_long(limit)
     return bytes(body)
 
 
-def _too_long() -> InvalidRequest:
-    return InvalidRequest(f"the body is longer than {BODY_BYTES} bytes", status=413)
+def _too_long(limit: int) -> InvalidRequest:
+    return InvalidRequest(f"the body is longer than {limit} bytes", status=413)
 
 
 async def read_form(request: Request) -> list[tuple[str, str]]:

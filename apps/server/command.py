@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.telegram.poller import Poller
+from adapters.telegram.updates import CHANNEL as POLLED
+from apps.channels import CHANNELS
 from apps.charge_poller import ChargePoller
 from apps.config import Settings
 from apps.server.app import create_app
@@ -31,19 +33,19 @@ async def run_server(
         address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
         application = build(replace(settings, public_url=settings.public_url or address))
         async with application.running():
-            for line in summary(settings, poll=poll):
+            for line in summary(settings, address, poll=poll):
                 say(line)
             say(f"Auto-Venda serves on {address}")
             await serve(create_app(application), listener, _polling(application) if poll else ())
 
 
-def summary(settings: Settings, *, poll: bool) -> Iterator[str]:
+def summary(settings: Settings, address: str, *, poll: bool) -> Iterator[str]:
     """What is on, what is off, and what the owner should know, a line each."""
-    how = "polled" if poll else "by webhook"
-    yield f"Telegram: {how}" if settings.telegram else "Telegram: OFF (TELEGRAM_BOT_TOKEN not set)"
+    yield from _channels(settings, settings.public_url or address, poll=poll)
     if settings.stripe is None:
         yield "Payments: OFF (STRIPE_SECRET not set); a person has to collect the deposits"
     else:
+        how = "polled" if poll else "by webhook"
         yield f"Payments: Stripe, {'REAL MONEY' if settings.livemode else 'test mode'}, {how}"
     if settings.catalog is None:
         yield "Catalogue: THE SAMPLE, with example prices (AUTOVENDA_CATALOG not set)"
@@ -54,12 +56,23 @@ def summary(settings: Settings, *, poll: bool) -> Iterator[str]:
     yield f"Database: {settings.database}"
 
 
+def _channels(settings: Settings, address: str, *, poll: bool) -> Iterator[str]:
+    for name, kind in CHANNELS.items():
+        if getattr(settings.channels, name) is None:
+            yield f"{kind.title}: OFF ({kind.switch} not set)"
+        elif poll and name == POLLED:
+            yield f"{kind.title}: polled"
+        else:
+            path = kind.path.replace("{secret}", "<WPPCONNECT_WEBHOOK_SECRET>")
+            yield f"{kind.title}: webhook at {address}{path}"
+
+
 def _polling(application: Application) -> list[Coroutine[Any, Any, None]]:
     """What asks, where nobody can tell us."""
     tasks: list[Coroutine[Any, Any, None]] = []
-    if application.telegram is not None and application.telegram_channel is not None:
-        receive = application.telegram.receive
-        tasks.append(Poller(application.telegram_channel, receive, application.clock).run())
+    bot = application.connected.telegram
+    if bot is not None:
+        tasks.append(Poller(bot, application.inbox.take, application.clock).run())
     if application.settings.stripe is not None:
         poller = ChargePoller(
             application.settings.database,

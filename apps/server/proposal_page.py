@@ -105,7 +105,7 @@ class ProposalPage:
         )
         url = self._application.links.url(opened.link)
         try:
-            document = self._application.documents.proposal(proposal, url)
+            document = await self._application.documents.proposal(proposal, url)
         except Rejected:
             return HTMLResponse(error_page(self._application.site, 503), 503)
         return Response(

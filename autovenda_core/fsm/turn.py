@@ -6,6 +6,7 @@ Conversation of it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -26,15 +27,20 @@ from autovenda_core.effects import (
 )
 from autovenda_core.events import Event
 from autovenda_core.model import (
+    Client,
+    Contact,
     Conversation,
+    Deal,
+    Expecting,
     Offer,
     Owner,
+    Pending,
     Qualification,
     Rules,
     State,
     Timer,
 )
-from autovenda_core.values import replace
+from autovenda_core.values import from_fields
 
 __all__ = ["Turn"]
 
@@ -59,6 +65,7 @@ class Turn(Generic[E]):
     """
 
     __slots__ = (
+        "__dict__",
         "_before",
         "_buttons",
         "_link",
@@ -67,23 +74,29 @@ class Turn(Generic[E]):
         "_with_proposal",
         "calendar",
         "catalog",
-        "client",
-        "deal",
-        "earlier",
         "effects",
         "event",
-        "expecting",
         "has_news",
-        "heard_at",
-        "human_at",
-        "misunderstood",
-        "opted_out",
-        "owner",
-        "pending",
         "resume",
         "rules",
-        "timers",
     )
+
+    # The conversation's fields, free to be assigned until the turn is closed.  They alone live
+    # in `__dict__`, so that they are copied all at once, which is cheaper than one by one.  What
+    # no action may assign (id, state, version) is not declared, and mypy refuses it.
+    owner: Owner
+    opted_out: bool
+    expecting: Expecting
+    client: Client
+    deal: Deal
+    earlier: tuple[Deal, ...]
+    pending: tuple[Pending, ...]
+    timers: Mapping[Timer, int]
+    heard_at: datetime | None
+    human_at: datetime | None
+    misunderstood: int
+    choices: tuple[str, ...]
+    contact: Contact
 
     def __init__(
         self,
@@ -93,24 +106,12 @@ class Turn(Generic[E]):
         rules: Rules,
         calendar: Calendar,
     ) -> None:
+        self.__dict__ = conversation.__dict__.copy()
         self._before = conversation
         self.event = event
         self.catalog = catalog
         self.rules = rules
         self.calendar = calendar
-
-        # The conversation's own fields, free to be assigned until the turn is closed.
-        self.owner = conversation.owner
-        self.opted_out = conversation.opted_out
-        self.expecting = conversation.expecting
-        self.client = conversation.client
-        self.deal = conversation.deal
-        self.earlier = conversation.earlier
-        self.pending = conversation.pending
-        self.timers = conversation.timers
-        self.heard_at = conversation.heard_at
-        self.human_at = conversation.human_at
-        self.misunderstood = conversation.misunderstood
 
         self.effects: list[Effect] = []
         self.resume = False
@@ -127,24 +128,9 @@ class Turn(Generic[E]):
         """The next conversation, and everything that must be done."""
         if self._says:
             self.effects.append(self._message())
-        before = self._before
-        after = replace(
-            before,
-            state=state,
-            version=before.version + 1,
-            owner=self.owner,
-            opted_out=self.opted_out,
-            expecting=self.expecting,
-            client=self.client,
-            deal=self.deal,
-            earlier=self.earlier,
-            pending=self.pending,
-            timers=self.timers,
-            heard_at=self.heard_at,
-            human_at=self.human_at,
-            misunderstood=self.misunderstood,
-        )
-        return after, tuple(self.effects)
+            self.choices = self._buttons
+        moved = {"state": state, "version": self._before.version + 1}
+        return from_fields(Conversation, self.__dict__ | moved), tuple(self.effects)
 
     # ------------------------------------------------------------------ where guards look
 

@@ -6,8 +6,18 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from autovenda_core.effects import Button
+from autovenda_core.identity import Identity
 
-__all__ = ["Capabilities", "Channel", "Document", "OutgoingMessage", "Sent", "UrlButton"]
+__all__ = [
+    "Capabilities",
+    "Channel",
+    "Document",
+    "OutgoingMessage",
+    "ReceivedFile",
+    "Sent",
+    "Template",
+    "UrlButton",
+]
 
 
 @dataclass(frozen=True)
@@ -17,12 +27,23 @@ class Capabilities:
     buttons: int = 0
     """How many reply buttons one message can have; 0: they become numbered text."""
     button_title_chars: int = 20
+    list_rows: int = 0
+    """How many choices a list can have, for more than fit on buttons."""
     link_button: bool = False
     """Whether an address can hide behind a button; otherwise it is written into the text."""
     document: bool = False
     text_chars: int = 4096
     caption_chars: int = 1024
     """The longest text that can go with a document."""
+    template: bool = False
+    """Whether messages that the provider approved beforehand can be sent."""
+    window_hours: int | None = None
+    """So long after the person's last message anything can be sent, later only templates (the
+    customer service window); None: always."""
+    echo: bool = False
+    """Whether we hear what the owner types to a lead on the business's own phone."""
+    reports_keys: bool = False
+    """Whether delivery reports bring our key back, which settles an unknown outcome."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +64,24 @@ class UrlButton:
 
 
 @dataclass(frozen=True)
+class Template:
+    """A message that the provider approved beforehand, by its name there."""
+
+    name: str
+    language: str
+    parameters: tuple[str, ...] = ()
+    """What fills {{1}}, {{2}}… in order; never empty."""
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file that the person sent."""
+
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True)
 class OutgoingMessage:
     """One message, complete: links resolved, document rendered."""
 
@@ -55,6 +94,8 @@ class OutgoingMessage:
     buttons: tuple[Button, ...] = ()
     link: UrlButton | None = None
     document: Document | None = None
+    template: Template | None = None
+    """Send this instead; `text` is what it says, for the log."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +105,8 @@ class Sent:
     provider_message_id: str
     text: str
     """Exactly what was put on the wire, for the log."""
+    identities: tuple[Identity, ...] = ()
+    """What the answer taught about the person: the id that the provider has them under."""
 
 
 class Channel(Protocol):
@@ -87,5 +130,23 @@ class Channel(Protocol):
             Unavailable: certainly not sent; try again after `retry_after_seconds`.
             Rejected: will never be sent; `unreachable` when the person blocked us or is gone.
             OutcomeUnknown: the answer was lost; it may have been sent.
+        """
+        ...
+
+    async def fetch(self, media_id: str) -> ReceivedFile:
+        """
+        Fetch a file by `MediaReceived.media_id`, bounded in size.
+
+        Raises:
+            Unavailable: try again, soon: providers keep files for minutes or days.
+            Rejected: it is gone, too large, or the channel has no files.
+        """
+        ...
+
+    async def acknowledge(self, to: str, message_id: str) -> None:
+        """
+        Show the person that a message or tap arrived and an answer is being written.
+
+        Best effort, and raises nothing: called after the message is stored, in the background.
         """
         ...

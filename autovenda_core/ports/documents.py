@@ -13,7 +13,7 @@ __all__ = ["Documents"]
 class Documents(Protocol):
     """Renders documents.  The same proposal and address give the same bytes, always."""
 
-    def proposal(self, proposal: Proposal, accept_url: str) -> Document:
+    async def proposal(self, proposal: Proposal, accept_url: str) -> Document:
         """
         The proposal as a file; `accept_url` is printed as text and QR code.
 

@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 
 from autovenda_core.effects import Effect
 from autovenda_core.events import Event
+from autovenda_core.identity import Identity
 from autovenda_core.model import Contact, Conversation
 from autovenda_core.ports.wake import WakeAt
 
@@ -40,10 +41,17 @@ class Incoming:
     external_id: str
     """Unique with `source`: the second copy of a fact changes nothing."""
     conversation_id: str
+    """Which one it is about; of a person (`identities`) only the one to be opened if nobody
+    knows them yet."""
     event: Event | None
     """None: nothing for the flow; it is kept, and done."""
     contact: Contact | None = None
     """Whose words these are: given where a fact may open a new conversation."""
+    identities: tuple[Identity, ...] = ()
+    """All of one person: the conversation is theirs on the channel `source`.  Identities that
+    were thought to be several people make them one."""
+    about_message: str | None = None
+    """The provider's id of a message of ours: the conversation is the one that sent it."""
     raw: str | None = None
     """The body it came in, as received."""
 
@@ -54,6 +62,8 @@ class Receipt:
 
     new: tuple[bool, ...]
     """False: a second copy."""
+    conversation_ids: tuple[str | None, ...] = ()
+    """Whose facts they became; None: nobody's, they are only kept."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +123,8 @@ class Claim:
     """Definite failures before this one."""
     unknown: int
     """Earlier claims whose outcome nobody knows: we died, or the answer was lost."""
+    confirmed_as: str | None = None
+    """The provider's id under which a status reported that this very message arrived."""
 
 
 class Store(Protocol):
@@ -124,6 +136,11 @@ class Store(Protocol):
     async def receive(self, incoming: Sequence[Incoming], at: datetime) -> Receipt:
         """
         Put facts into the inbox, all or none; wake the turns of their conversations.
+
+        Facts with `identities` go to the person who has any of them, and teach the others; two
+        people who turn out to be one are merged, which is recorded, and the conversation that
+        is further in its sale goes on.  A message from another address than the last one is
+        preceded by a `ContactMoved`.
 
         A conversation that does not exist is made when `contact` is given; otherwise the fact
         is kept without one (`inbox.conversation_id` empty, marked done with an error).
@@ -155,12 +172,14 @@ class Store(Protocol):
         *,
         events: Sequence[Event] = (),
         message: LoggedMessage | None = None,
+        identities: Sequence[Identity] = (),
         error: str | None = None,
     ) -> bool:
         """
         Close an effect: its answers go into the inbox, the next of its lane is woken.
 
-        `error` closes it as given up.  False: somebody else closed it already; nothing changed.
+        `identities` are what the call taught about the person; `error` closes it as
+        given up.  False: somebody else closed it already; nothing changed.
         """
         ...
 

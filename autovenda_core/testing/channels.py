@@ -6,7 +6,15 @@ from collections import deque
 from dataclasses import dataclass
 
 from autovenda_core.errors import OutcomeUnknown, PortError, Rejected
-from autovenda_core.ports.channel import Capabilities, Document, OutgoingMessage, Sent, UrlButton
+from autovenda_core.ports.channel import (
+    Capabilities,
+    Document,
+    OutgoingMessage,
+    ReceivedFile,
+    Sent,
+    UrlButton,
+)
+from autovenda_core.ports.fitting import fit
 
 __all__ = ["Arrival", "FakeChannel"]
 
@@ -36,6 +44,10 @@ class FakeChannel:
         self.capabilities = capabilities
         self.sent: list[OutgoingMessage] = []
         """What was accepted, as it was given, oldest first."""
+        self.files: dict[str, ReceivedFile] = {}
+        """What can be fetched, by `media_id`."""
+        self.acknowledged: list[tuple[str, str]] = []
+        """(address, message id) of everything that we showed to have arrived."""
         self._failures: deque[PortError] = deque()
         self._blocked: set[str] = set()
 
@@ -55,6 +67,23 @@ class FakeChannel:
             raise failure
         return Sent(f"fake-{len(self.sent)}", self._arrival(message).text)
 
+    async def fetch(self, media_id: str) -> ReceivedFile:
+        """
+        A file of `files`.
+
+        Raises:
+            PortError: as told by `fail_next`; Rejected for a file that is not there.
+        """
+        if self._failures:
+            raise self._failures.popleft()
+        if media_id not in self.files:
+            raise Rejected("the file is gone")
+        return self.files[media_id]
+
+    async def acknowledge(self, to: str, message_id: str) -> None:
+        """Remember it."""
+        self.acknowledged.append((to, message_id))
+
     def fail_next(self, *failures: PortError) -> None:
         """Fail the next sends, one each.  With OutcomeUnknown the message arrives all the same."""
         self._failures.extend(failures)
@@ -63,20 +92,14 @@ class FakeChannel:
         """This person blocks us."""
         self._blocked.add(address)
 
-    def arrived(self, address: str) -> list[Arrival]:
-        """What a person sees, oldest first."""
-        return [self._arrival(message) for message in self.sent if message.to == address]
+    def arrived(self, *addresses: str) -> list[Arrival]:
+        """What the person of these addresses sees, oldest first."""
+        return [self._arrival(message) for message in self.sent if message.to in addresses]
 
     def _arrival(self, message: OutgoingMessage) -> Arrival:
         """A message with everything the capabilities lack written out."""
-        paragraphs = [message.text]
-        buttons = tuple(button.title for button in message.buttons)
-        if len(buttons) > self.capabilities.buttons:
-            paragraphs.append("\n".join(f"{at}. {title}" for at, title in enumerate(buttons, 1)))
-            buttons = ()
-        links = (message.link,) if message.link is not None else ()
-        if not self.capabilities.link_button:
-            paragraphs += [f"{link.title}: {link.url}" for link in links]
-            links = ()
+        fitted = fit(message, self.capabilities)
+        titles = tuple(button.title for button in fitted.buttons)
+        links = (fitted.link,) if fitted.link is not None else ()
         document = message.document if self.capabilities.document else None
-        return Arrival("\n\n".join(filter(None, paragraphs)), buttons, links, document)
+        return Arrival(fitted.text, titles, links, document)

@@ -18,7 +18,7 @@ class FakeDocuments:
         self.made: list[Proposal] = []
         """Every proposal that was rendered, in order."""
 
-    def proposal(self, proposal: Proposal, accept_url: str) -> Document:
+    async def proposal(self, proposal: Proposal, accept_url: str) -> Document:
         """
         The proposal as plain text under the name and type of a PDF.
 

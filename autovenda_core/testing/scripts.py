@@ -19,15 +19,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from autovenda_core.errors import AutoVendaError, OutcomeUnknown, Rejected, Unavailable
 from autovenda_core.events import (
     Act,
     ContactBlocked,
     CustomOffer,
+    DeliveryStatus,
     GivenBack,
-    MediaReceived,
     OperatorMessage,
+    OwnerTyped,
     PaymentSnapshot,
     ReadAct,
     Reader,
@@ -263,6 +265,16 @@ def _channel_fails(world: World, match: re.Match[str]) -> None:
     world.channel.fail_next(failures[match["how"]])
 
 
+def _channel_has(world: World, match: re.Match[str]) -> None:
+    """What the channel can do, for the rest of the script."""
+    changes: dict[str, dict[str, Any]] = {
+        "a window": {"window_hours": 24, "template": True},
+        "no buttons": {"buttons": 0, "list_rows": 0, "link_button": False},
+    }
+    known = world.channel.capabilities
+    world.channel.capabilities = replace(known, **changes[match["what"]])
+
+
 def _model_reads(world: World, match: re.Match[str]) -> None:
     """What a language model makes of a message; a later adapter of the Language port."""
     acts = tuple(ReadAct(Act(name.strip())) for name in match["acts"].split(","))
@@ -303,11 +315,19 @@ EVENTS: Mapping[str, Callable[[World, re.Match[str]], None]] = {
         GivenBack(world.clock.now(), "rafa")
     ),
     r"operator offers (?P<amount>[\d.,]+) (?P<title>.+)": _operator_offers,
-    r"sends (?P<kind>audio|image|document)(?: (?P<caption>.+))?": lambda world, match: (
-        world.happens(
-            MediaReceived(world.clock.now(), "file", match["kind"], match["caption"] or "")
+    r"sends (?P<lost>lost )?(?P<kind>audio|image|document|unsupported)(?: (?P<caption>.+))?": (
+        lambda world, match: world.sends(
+            match["kind"], match["caption"] or "", lost=match["lost"] is not None
         )
     ),
+    r"moves to (?P<address>\S+)": lambda world, match: world.moves_to(match["address"]),
+    r"owner types (?P<text>.+)": lambda world, match: world.happens(
+        OwnerTyped(world.clock.now(), "typed", match["text"])
+    ),
+    r"delivery (?P<status>\w+)": lambda world, match: world.is_told(
+        DeliveryStatus(match["status"])
+    ),
+    r"channel has (?P<what>a window|no buttons)": _channel_has,
     r"blocks us": lambda world, match: world.happens(ContactBlocked(world.clock.now())),
     r"provider (?P<how>down|refuses)": _provider_fails,
     r"channel (?P<how>down|refuses|loses the answer)": _channel_fails,

@@ -15,7 +15,19 @@ from autovenda_core.effects import (
     TaskKind,
     Understand,
 )
-from autovenda_core.events import ButtonPressed, Event, MediaReceived, TextReceived
+from autovenda_core.events import (
+    ButtonPressed,
+    ContactMoved,
+    DeliveryReported,
+    DeliveryStatus,
+    Event,
+    MediaKept,
+    MediaLost,
+    MediaReceived,
+    OwnerTyped,
+    TextReceived,
+)
+from autovenda_core.identity import Identity
 from autovenda_core.model import Conversation
 from autovenda_core.ports.store import (
     Applied,
@@ -27,8 +39,9 @@ from autovenda_core.ports.store import (
     Receipt,
 )
 from autovenda_core.ports.wake import Wake, WakeAt
+from autovenda_core.testing.people import MemoryPeople
 
-__all__ = ["Fact", "FakeWake", "MemoryStore", "Message", "QueuedEffect", "Task"]
+__all__ = ["Fact", "FakeWake", "File", "MemoryStore", "Message", "QueuedEffect", "Task"]
 
 
 class FakeWake:
@@ -69,6 +82,7 @@ class QueuedEffect:
     lease_until: datetime | None = None
     done_at: datetime | None = None
     error: str | None = None
+    confirmed_as: str | None = None
 
     @property
     def lane(self) -> str | None:
@@ -87,6 +101,20 @@ class Message:
     text: str
     provider_message_id: str
     at: datetime
+    delivery: DeliveryStatus | None = None
+    delivery_code: str | None = None
+
+    def is_ours(self, message_id: str) -> bool:
+        """Whether it is the message that we sent with this id."""
+        return self.direction == "out" and self.provider_message_id == message_id
+
+
+@dataclass(frozen=True)
+class File:
+    """What became of a file that the lead sent."""
+
+    name: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,7 +138,10 @@ class MemoryStore:
         self.conversations: dict[str, Conversation] = {}
         self.parked: dict[str, str] = {}
         """Why no fact of a conversation is handled any more, by its id."""
+        self.people = MemoryPeople(self.conversations)
         self.messages: list[Message] = []
+        self.files: dict[tuple[str, str, str], File] = {}
+        """By conversation, message and media id."""
         self.tasks: list[Task] = []
 
     @property
@@ -125,18 +156,13 @@ class MemoryStore:
 
     async def receive(self, incoming: Sequence[Incoming], at: datetime) -> Receipt:
         """See `Store.receive`."""
-        for fact in incoming:
-            if fact.contact and fact.conversation_id not in self.conversations:
-                opened = Conversation(fact.conversation_id, fact.contact)
-                self.conversations[fact.conversation_id] = opened
-        new = tuple(self._put(fact, at) for fact in incoming)
+        taken = [self._take(fact, at) for fact in incoming]
         woken = {
-            fact.conversation_id: None
-            for fact, is_new in zip(incoming, new, strict=True)
-            if is_new and fact.event and fact.conversation_id in self.conversations
+            fact.conversation_id: None for fact, is_new in taken if is_new and self._waits(fact)
         }
         self._wake.set([_turn_wake(conversation_id, at) for conversation_id in woken])
-        return Receipt(new)
+        new = tuple(is_new for _, is_new in taken)
+        return Receipt(new, tuple(fact.conversation_id or None for fact, _ in taken))
 
     async def turn(self, conversation_id: str, decide: Decide, at: datetime) -> int:
         """See `Store.turn`."""
@@ -165,8 +191,16 @@ class MemoryStore:
             lease_until=at + timedelta(seconds=lease_seconds),
         )
         self._effects[seq] = row
-        conversation = self.conversations[row.conversation_id]
-        return Claim(seq, row.key, conversation, row.effect, row.due_at, row.attempts, row.unknown)
+        return Claim(
+            seq,
+            row.key,
+            self.conversations[row.conversation_id],
+            row.effect,
+            row.due_at,
+            row.attempts,
+            row.unknown,
+            row.confirmed_as,
+        )
 
     async def finish(
         self,
@@ -175,6 +209,7 @@ class MemoryStore:
         *,
         events: Sequence[Event] = (),
         message: LoggedMessage | None = None,
+        identities: Sequence[Identity] = (),
         error: str | None = None,
     ) -> bool:
         """See `Store.finish`."""
@@ -182,14 +217,20 @@ class MemoryStore:
         if row.done_at is not None:
             return False
         self._effects[claim.seq] = replace(row, done_at=at, error=error, lease_until=None)
+        facts = [
+            Incoming("effect", f"{row.key}:{index}", row.conversation_id, event)
+            for index, event in enumerate(events)
+        ]
         if message is not None:
             self.messages.append(_outbound(row, message, at))
-        for index, event in enumerate(events):
-            self._put(Incoming("effect", f"{row.key}:{index}", row.conversation_id, event), at)
+            facts += self._catch_up(row.conversation_id, message.provider_message_id)
+        self.people.teach(row.conversation_id, identities)
+        for fact in facts:
+            self._put(fact, at)
         wakes = [
             _effect_wake(head) for head in self._heads() if head.lane and head.lane == row.lane
         ]
-        self._wake.set(wakes + ([_turn_wake(row.conversation_id, at)] if events else []))
+        self._wake.set(wakes + ([_turn_wake(row.conversation_id, at)] if facts else []))
         return True
 
     async def retry(
@@ -234,6 +275,90 @@ class MemoryStore:
             for applied in fact.applied
         ]
 
+    def _take(self, fact: Incoming, at: datetime) -> tuple[Incoming, bool]:
+        """A fact as it stands in the inbox, with whose it is; and whether it is new."""
+        fact = replace(fact, conversation_id=self._conversation_of(fact) or "")
+        if isinstance(fact.event, OwnerTyped) and self._sent(fact, fact.event.message_id):
+            fact = replace(fact, event=None)
+        self._follow(fact, at)
+        return fact, self._put(fact, at)
+
+    def _conversation_of(self, fact: Incoming) -> str | None:
+        contact = fact.contact
+        if fact.about_message is not None:
+            sender = self._sender_of(fact, fact.about_message)
+            if sender is not None:
+                self.people.teach(sender, fact.identities)
+            return sender
+        identities = fact.identities
+        if not identities:
+            if fact.conversation_id in self.conversations:
+                return fact.conversation_id
+            if contact is None:
+                return None
+            identities = (Identity(contact.channel, contact.address),)
+        channel = contact.channel if contact else fact.source
+        return self.people.find(identities, channel, contact, fact.conversation_id)
+
+    def _sender_of(self, fact: Incoming, message_id: str) -> str | None:
+        """The conversation that a message of ours belongs to, by its id or its effect's key."""
+        for message in reversed(self.messages):
+            channel = self.conversations[message.conversation_id].contact.channel
+            if channel == fact.source and message.is_ours(message_id):
+                return message.conversation_id
+        key = fact.event.key if isinstance(fact.event, DeliveryReported) else None
+        for row in self.effects:
+            if row.key == key and isinstance(row.effect, SendMessage):
+                return row.conversation_id
+        return None
+
+    def _sent(self, fact: Incoming, message_id: str) -> bool:
+        return any(
+            message.conversation_id == fact.conversation_id and message.is_ours(message_id)
+            for message in self.messages
+        )
+
+    def _follow(self, fact: Incoming, at: datetime) -> None:
+        """If the person writes from another address than the last one, answers go there."""
+        contact, event, conversation_id = fact.contact, fact.event, fact.conversation_id
+        if contact is None or event is None or not fact.identities:
+            return
+        is_told_by_channel = fact.source == contact.channel
+        is_elsewhere = contact.address != self.people.addresses[conversation_id]
+        is_new = (fact.source, fact.external_id) not in self._seen
+        if is_told_by_channel and is_elsewhere and is_new:
+            moved = ContactMoved(event.at, contact.address)
+            moved_id = f"{fact.external_id}:moved"
+            self._put(Incoming(fact.source, moved_id, conversation_id, moved), at)
+
+    def _catch_up(self, conversation_id: str, message_id: str) -> list[Incoming]:
+        """
+        What was reported about a message before the answer of the call that sent it was here.
+
+        What is in its conversation already is noted; what nobody knew to be ours comes as facts.
+        """
+        channel = self.conversations[conversation_id].contact.channel
+        reports = [
+            fact.incoming
+            for fact in self.inbox
+            if (fact.incoming.source, fact.incoming.about_message) == (channel, message_id)
+        ]
+        for report in reports:
+            if report.conversation_id and isinstance(report.event, DeliveryReported):
+                self._deliver(report.conversation_id, report.event)
+        return [
+            replace(
+                report,
+                external_id=f"{report.external_id}:found",
+                conversation_id=conversation_id,
+            )
+            for report in reports
+            if not report.conversation_id
+        ]
+
+    def _waits(self, fact: Incoming) -> bool:
+        return fact.event is not None and fact.conversation_id in self.conversations
+
     def _put(self, incoming: Incoming, at: datetime) -> bool:
         identity = (incoming.source, incoming.external_id)
         if identity in self._seen:
@@ -245,9 +370,11 @@ class MemoryStore:
             seq,
             incoming,
             received_at=at,
-            done_at=None if known and incoming.event else at,
+            done_at=None if self._waits(incoming) else at,
             error=None if known or not incoming.event else "no such conversation",
         )
+        if known and isinstance(incoming.event, ContactMoved):
+            self.people.addresses[incoming.conversation_id] = incoming.event.address
         return True
 
     def _unread(self, conversation_id: str) -> list[Fact]:
@@ -267,16 +394,47 @@ class MemoryStore:
         conversation_id = fact.incoming.conversation_id
         self._facts[fact.seq] = replace(fact, done_at=at, applied=decision.applied)
         self.conversations[conversation_id] = decision.conversation
-        self.messages += [
-            message
-            for applied in decision.applied
-            if (message := _inbound(conversation_id, applied.event))
-        ]
+        for applied in decision.applied:
+            self._note(conversation_id, applied.event)
         before = len(self._effects)
         effects = (effect for applied in decision.applied for effect in applied.effects)
         for index, effect in enumerate(effects):
             self._do(f"{conversation_id}:{fact.seq}:{index}", conversation_id, effect, at)
         self._wake.set([_effect_wake(row) for row in self._heads() if row.seq > before])
+
+    def _note(self, conversation_id: str, event: Event) -> None:
+        """Write down what an event says about messages and files."""
+        message = _said(conversation_id, event)
+        if message is not None:
+            self.messages.append(message)
+        match event:
+            case MediaReceived(media_id=str(media_id)):
+                self.files.setdefault((conversation_id, event.message_id, media_id), File())
+            case MediaKept():
+                file = (conversation_id, event.message_id, event.media_id)
+                self.files[file] = File(name=event.name)
+            case MediaLost():
+                file = (conversation_id, event.message_id, event.media_id)
+                self.files[file] = File(error=event.reason)
+            case DeliveryReported():
+                self._deliver(conversation_id, event)
+            case _:
+                pass
+
+    def _deliver(self, conversation_id: str, event: DeliveryReported) -> None:
+        self.messages = [
+            replace(message, delivery=event.status, delivery_code=event.code)
+            if message.conversation_id == conversation_id
+            and message.is_ours(event.message_id)
+            and (message.delivery is None or message.delivery.rank < event.status.rank)
+            else message
+            for message in self.messages
+        ]
+        if event.key is None or event.status.is_failure:
+            return
+        for seq, row in self._effects.items():
+            if (row.key, row.conversation_id, row.done_at) == (event.key, conversation_id, None):
+                self._effects[seq] = replace(row, confirmed_as=event.message_id)
 
     def _do(self, key: str, conversation_id: str, effect: Effect, at: datetime) -> None:
         if isinstance(effect, OpenTask):
@@ -310,7 +468,8 @@ def _effect_wake(row: QueuedEffect) -> WakeAt:
     return WakeAt(max(row.due_at, row.lease_until or row.due_at), f"effect:{row.seq}")
 
 
-def _inbound(conversation_id: str, event: Event) -> Message | None:
+def _said(conversation_id: str, event: Event) -> Message | None:
+    direction, author = "in", "lead"
     match event:
         case TextReceived():
             text = event.text
@@ -318,9 +477,11 @@ def _inbound(conversation_id: str, event: Event) -> Message | None:
             text = event.title or event.button_id
         case MediaReceived():
             text = event.caption
+        case OwnerTyped():
+            direction, author, text = "out", "operator", event.text
         case _:
             return None
-    return Message(conversation_id, "in", "lead", text, event.message_id, event.at)
+    return Message(conversation_id, direction, author, text, event.message_id, event.at)
 
 
 def _outbound(row: QueuedEffect, sent: LoggedMessage, at: datetime) -> Message:

@@ -20,17 +20,23 @@ from autovenda_core.events import (
     BriefingSubmitted,
     ButtonPressed,
     CheckoutRequested,
+    ContactMoved,
+    DeliveryReported,
+    DeliveryStatus,
     Event,
+    MediaReceived,
     PaymentNoticed,
     TextReceived,
 )
 from autovenda_core.fsm.machine import Flow
 from autovenda_core.model import Checkout, Contact, Conversation, State, conversation_id_for
+from autovenda_core.ports.channel import ReceivedFile
 from autovenda_core.ports.store import Incoming
 from autovenda_core.runtime import Ports, Runtime, decide
 from autovenda_core.testing.channels import Arrival, FakeChannel
 from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.documents import FakeDocuments
+from autovenda_core.testing.files import FakeFiles
 from autovenda_core.testing.links import FakeLinks
 from autovenda_core.testing.payments import FakePayments
 from autovenda_core.testing.stores import MemoryStore
@@ -92,16 +98,23 @@ class World:
     """One lead, one channel, one provider, and everything between them."""
 
     def __init__(
-        self, flow: Flow | None = None, clock: FakeClock | None = None, address: str = "lead"
+        self,
+        flow: Flow | None = None,
+        clock: FakeClock | None = None,
+        address: str = "lead",
+        channel: FakeChannel | None = None,
     ) -> None:
         self.clock = clock or FakeClock()
         self.flow = flow or Flow(SAMPLE_CATALOG)
-        self.contact = Contact("fake", address)
+        self.channel = channel or FakeChannel()
+        self.contact = Contact(self.channel.name, address)
         self.store = MemoryStore()
-        self.channel = FakeChannel()
         self.payments = FakePayments(self.clock)
         self.documents = FakeDocuments()
+        self.files = FakeFiles()
         self.conversation_id = conversation_id_for(self.contact)
+        self.addresses = [address]
+        """Every address that the lead has had, the newest last."""
         self.restart()
         self._facts = 0
         self._last: tuple[Incoming, ...] = ()
@@ -116,6 +129,7 @@ class World:
             channels={self.channel.name: self.channel},
             payments=self.payments,
             documents=self.documents,
+            files=self.files,
             owner=OWNER,
         )
         self.runtime = Runtime(self.flow, ports)
@@ -136,7 +150,7 @@ class World:
     @property
     def arrived(self) -> list[Arrival]:
         """What the lead sees, oldest first."""
-        return self.channel.arrived(self.contact.address)
+        return self.channel.arrived(*self.addresses)
 
     @property
     def alerts(self) -> list[str]:
@@ -183,12 +197,32 @@ class World:
         """
         for message in reversed(self.channel.sent):
             for button in message.buttons:
-                if title in (button.title, button.id) and message.to == self.contact.address:
+                if title in (button.title, button.id) and message.to in self.addresses:
                     message_id = f"m{self._facts + 1}"
                     now = self.clock.now()
                     self.happens(ButtonPressed(now, message_id, button.id, button.title))
                     return
         raise LookupError(f"no message has a button {title!r}")
+
+    def sends(self, kind: str, caption: str = "", *, lost: bool = False) -> None:
+        """The lead sends a file; `lost`: the provider has forgotten it when we fetch it."""
+        media_id = f"file-{self._facts + 1}"
+        if not lost:
+            self.channel.files[media_id] = ReceivedFile(media_id.encode(), f"{kind}/fake")
+        event = MediaReceived(self.clock.now(), f"m{self._facts + 1}", kind, caption, media_id)
+        self.happens(event)
+
+    def moves_to(self, address: str) -> None:
+        """The lead has another number or id from now on, and the channel says so."""
+        self.addresses.append(address)
+        self.contact = Contact(self.contact.channel, address)
+        self.happens(ContactMoved(self.clock.now(), address))
+
+    def is_told(self, status: DeliveryStatus) -> None:
+        """The provider reports what became of our last message."""
+        message_id = f"fake-{len(self.channel.sent)}"
+        reason = "o número não está no WhatsApp" if status.is_failure else ""
+        self.happens(DeliveryReported(self.clock.now(), message_id, status, reason=reason))
 
     def opens_payment(self) -> None:
         """The lead presses "pay" on the payment page."""

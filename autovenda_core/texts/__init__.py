@@ -10,13 +10,21 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from autovenda_core.effects import Text
 from autovenda_core.errors import TextsError
 
-__all__ = ["BUTTON_TITLE_CHARS", "TextEntry", "Texts", "default_texts", "read_texts"]
+__all__ = [
+    "BUTTON_TITLE_CHARS",
+    "LINK",
+    "ApprovedText",
+    "TextEntry",
+    "Texts",
+    "default_texts",
+    "read_texts",
+]
 
 BUTTON_TITLE_CHARS = 20
 """WhatsApp's limit for a reply button (Cloud API reference, interactive messages, 2026-05)."""
@@ -24,10 +32,14 @@ BUTTON_TITLE_CHARS = 20
 BODY_CHARS = 1024
 """The shortest limit of a text with buttons or a document (WhatsApp body, Telegram caption)."""
 
+LINK = "link"
+"""Placeholder of a `modelo` only: elsewhere the channel shows the link its own way."""
+
 EVERYWHERE = frozenset({"empresa", "humano", "nome"})
 """Placeholders that any text may use."""
 
 
+_TEMPLATE_NAME = re.compile(r"[a-z0-9_]{1,60}")
 _PLACEHOLDER = re.compile(r"\{([^\w{}]*)(\w+)([^\w{}]*)\}")
 
 
@@ -70,6 +82,33 @@ class Template:
 
 
 @dataclass(frozen=True)
+class ApprovedText:
+    """
+    The same in a form that a provider can approve beforehand: WhatsApp's message template.
+
+    Needed where 24 hours after the lead's last message nothing else may be sent (Meta, "Send
+    messages", customer service window).
+    """
+
+    name: str
+    """On the provider's side."""
+    body: Template
+    """May use {link}, the address of the page that the message leads to."""
+
+    @property
+    def numbered(self) -> str:
+        """The text as it is handed in for approval: its placeholders are {{1}}, {{2}}…"""
+        names = self.parameter_names
+        return self.body.render({each: f"{{{{{at}}}}}" for at, each in enumerate(names, 1)})
+
+    @property
+    def parameter_names(self) -> tuple[str, ...]:
+        """The placeholders in the order of their first use."""
+        used = [part[1] for part in self.body.parts if not isinstance(part, str)]
+        return tuple(dict.fromkeys(used))
+
+
+@dataclass(frozen=True)
 class TextEntry:
     """One text with the titles of its buttons."""
 
@@ -77,6 +116,7 @@ class TextEntry:
     buttons: tuple[Template, ...] = ()
     link_title: str | None = None
     """Of the button that opens one of our pages."""
+    approved: ApprovedText | None = None
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -96,6 +136,11 @@ class Texts:
 
     def __getitem__(self, text: Text) -> TextEntry:
         return self.entries[text]
+
+    @property
+    def approved(self) -> tuple[ApprovedText, ...]:
+        """Every text that a provider has to approve, for whoever hands them in or checks them."""
+        return tuple(entry.approved for entry in self.entries.values() if entry.approved)
 
 
 @cache
@@ -118,6 +163,8 @@ def read_texts(source: str) -> Texts:
     entries = _read(source)
     for text, entry in entries.items():
         _compare(source, text, entry, shipped[text])
+        if entry.approved is None:
+            entries[text] = replace(entry, approved=shipped[text].approved)
     return Texts({**shipped, **entries})
 
 
@@ -140,8 +187,8 @@ def _entry(source: str, name: str, table: object) -> TextEntry:
 
     if not isinstance(table, dict):
         raise fail("must be a table with `texto`")
-    if unknown := table.keys() - {"texto", "botoes", "botao_link"}:
-        raise fail(f"has {sorted(unknown)}; expected texto, botoes, botao_link")
+    if unknown := table.keys() - {"texto", "botoes", "botao_link", "modelo"}:
+        raise fail(f"has {sorted(unknown)}; expected texto, botoes, botao_link, modelo")
     body, titles, link = table.get("texto"), table.get("botoes", []), table.get("botao_link")
     if not isinstance(body, str) or not body.strip():
         raise fail("needs a `texto` that is not empty")
@@ -160,10 +207,33 @@ def _entry(source: str, name: str, table: object) -> TextEntry:
             raise fail(f"the button {title!r} must have 1 to {BUTTON_TITLE_CHARS} characters")
     try:
         return TextEntry(
-            Template.parse(body.strip()), tuple(Template.parse(title) for title in titles), link
+            Template.parse(body.strip()),
+            tuple(Template.parse(title) for title in titles),
+            link,
+            _approved(table["modelo"]) if "modelo" in table else None,
         )
     except ValueError as error:
         raise fail(f"has {error}") from error
+
+
+def _approved(table: object) -> ApprovedText:
+    """
+    The table `modelo` of a text; what Meta would refuse is a ValueError ("Message templates":
+    name, length, and no placeholder at either end, 2026-05).
+    """
+    if not isinstance(table, dict) or table.keys() != {"nome", "texto"}:
+        raise ValueError("a `modelo` that is not a table of `nome` and `texto`")
+    name, text = table["nome"], table["texto"]
+    if not isinstance(name, str) or not _TEMPLATE_NAME.fullmatch(name):
+        raise ValueError("a `modelo.nome` that is not 1 to 60 of a-z, 0-9 and _")
+    if not isinstance(text, str) or not 1 <= len(text.strip()) <= BODY_CHARS:
+        raise ValueError(f"a `modelo.texto` that is not 1 to {BODY_CHARS} characters long")
+    body = Template.parse(text.strip())
+    if {text.strip()[0], text.strip()[-1]} & {"{", "}"}:
+        raise ValueError("a `modelo.texto` that begins or ends with a placeholder")
+    if "nome" in body.placeholders:
+        raise ValueError("{nome} in its `modelo.texto`, which nobody may leave empty")
+    return ApprovedText(name, body)
 
 
 def _compare(source: str, text: Text, entry: TextEntry, shipped: TextEntry) -> None:
@@ -173,6 +243,9 @@ def _compare(source: str, text: Text, entry: TextEntry, shipped: TextEntry) -> N
     if unknown := entry.placeholders - shipped.placeholders - EVERYWHERE:
         known = ", ".join(sorted(shipped.placeholders | EVERYWHERE))
         raise fail(f"uses {{{min(unknown)}}}; it can use {known}")
+    approved = entry.approved.body.placeholders if entry.approved else frozenset()
+    if unknown := approved - shipped.placeholders - EVERYWHERE - {LINK}:
+        raise fail(f"uses {{{min(unknown)}}} in its `modelo`, which this text cannot fill")
     if len(entry.buttons) != len(shipped.buttons):
         raise fail(f"has {len(entry.buttons)} buttons; expected {len(shipped.buttons)}")
     if (entry.link_title is None) != (shipped.link_title is None):

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from autovenda_core.business_days import Calendar
 from autovenda_core.catalog import Catalog
-from autovenda_core.effects import Button, Link, LinkButton, Proposal, Say, SendMessage
+from autovenda_core.effects import Button, Link, LinkButton, Proposal, Say, SendMessage, Text
 from autovenda_core.model import Offer, Qualification, Rules
-from autovenda_core.texts import Texts, wording
+from autovenda_core.texts import LINK, ApprovedText, Texts, wording
 
-__all__ = ["Rendered", "proposal_of", "render"]
+__all__ = ["Rendered", "RenderedTemplate", "proposal_of", "render", "render_alert"]
+
+
+@dataclass(frozen=True)
+class RenderedTemplate:
+    """A message in its approved form, but for the address of its page."""
+
+    approved: ApprovedText
+    values: Mapping[str, str]
+
+    def parameters(self, url: str) -> tuple[str, ...]:
+        """What fills {{1}}, {{2}}…; without line breaks, which Meta refuses (code 132018)."""
+        values = {**self.values, LINK: url}
+        return tuple(" ".join(values[name].split()) for name in self.approved.parameter_names)
+
+    def text(self, url: str) -> str:
+        """What the person reads."""
+        return self.approved.body.render({**self.values, LINK: url})
 
 
 @dataclass(frozen=True)
@@ -21,6 +39,8 @@ class Rendered:
     buttons: tuple[Button, ...] = ()
     link: LinkButton | None = None
     proposal: Proposal | None = None
+    template: RenderedTemplate | None = None
+    """The same where only approved messages may be sent; None: it has no such form."""
 
 
 def render(
@@ -35,18 +55,30 @@ def render(
     paragraphs = [message.words] if message.words else []
     titles: tuple[str, ...] = ()
     link_title = None
+    template = None
     for say in message.says:
         entry = texts[say.text]
         values = {**everywhere, **_values(say, catalog, calendar)}
         paragraphs.append(entry.body.render(values))
         titles = entry.button_titles(values) or titles
         link_title = entry.link_title or link_title
+        if entry.approved is not None and template is None:
+            template = RenderedTemplate(entry.approved, values)
     return Rendered(
         text="\n\n".join(paragraphs),
         buttons=_buttons(message.buttons, titles),
         link=LinkButton(link_title, message.link) if message.link and link_title else None,
         proposal=_proposal(message, rules) if message.with_proposal else None,
+        template=template,
     )
+
+
+def render_alert(text: str, texts: Texts) -> Rendered:
+    """What the owner is told, in words."""
+    entry = texts[Text.OWNER_ALERT]
+    values = {"aviso": text}
+    template = RenderedTemplate(entry.approved, values) if entry.approved else None
+    return Rendered(entry.body.render(values), template=template)
 
 
 def _values(say: Say, catalog: Catalog, calendar: Calendar) -> dict[str, str]:

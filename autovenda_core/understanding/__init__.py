@@ -17,10 +17,11 @@ from autovenda_core.events import Act, ReadAct, Reader, Understood
 from autovenda_core.model import Expecting
 from autovenda_core.understanding import buttons
 from autovenda_core.understanding.acts import Situation, read_acts
+from autovenda_core.understanding.choices import choice_of
 from autovenda_core.understanding.normalise import read
 from autovenda_core.understanding.packages import match_package
 
-__all__ = ["buttons", "match_package", "read_button", "understand"]
+__all__ = ["buttons", "choice_of", "match_package", "read_button", "understand"]
 
 
 def understand(

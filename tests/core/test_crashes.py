@@ -8,6 +8,7 @@ from datetime import datetime
 
 from autovenda_core.effects import AlertOwner, CreateCheckout, SendMessage
 from autovenda_core.events import Event
+from autovenda_core.identity import Identity
 from autovenda_core.model import State
 from autovenda_core.ports.store import Claim, Decide, LoggedMessage
 from autovenda_core.testing.stores import MemoryStore
@@ -61,10 +62,13 @@ class DyingStore(MemoryStore):
         *,
         events: Sequence[Event] = (),
         message: LoggedMessage | None = None,
+        identities: Sequence[Identity] = (),
         error: str | None = None,
     ) -> bool:
         self._commit("finish")
-        return await super().finish(claim, at, events=events, message=message, error=error)
+        return await super().finish(
+            claim, at, events=events, message=message, identities=identities, error=error
+        )
 
 
 def sold(dies_at: int = 0) -> tuple[World, DyingStore]:

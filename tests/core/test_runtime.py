@@ -40,10 +40,12 @@ from autovenda_core.events import (
     Understood,
 )
 from autovenda_core.fsm.machine import Flow, Step
+from autovenda_core.identity import Identity
 from autovenda_core.model import Checkout, Contact, Conversation, State, Timer
 from autovenda_core.ports.payments import Snapshot
 from autovenda_core.ports.store import Applied, Claim, Incoming, LoggedMessage
-from autovenda_core.runtime import Runtime, backoff, decide
+from autovenda_core.runtime import Runtime, decide
+from autovenda_core.runtime.loop import backoff
 from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.payments import FakePayments
 from autovenda_core.testing.scripts import play
@@ -330,12 +332,15 @@ class ForgetfulStore(MemoryStore):
         *,
         events: Sequence[Event] = (),
         message: LoggedMessage | None = None,
+        identities: Sequence[Identity] = (),
         error: str | None = None,
     ) -> bool:
         if message is not None and self.times:
             self.times -= 1
             raise Unavailable("the database is locked")
-        return await super().finish(claim, at, events=events, message=message, error=error)
+        return await super().finish(
+            claim, at, events=events, message=message, identities=identities, error=error
+        )
 
 
 @pytest.mark.parametrize("times", [1, 2, 5])
@@ -447,10 +452,13 @@ class RememberingStore(MemoryStore):
         *,
         events: Sequence[Event] = (),
         message: LoggedMessage | None = None,
+        identities: Sequence[Identity] = (),
         error: str | None = None,
     ) -> bool:
         self.logged += [message] if message is not None else []
-        return await super().finish(claim, at, events=events, message=message, error=error)
+        return await super().finish(
+            claim, at, events=events, message=message, identities=identities, error=error
+        )
 
 
 def test_the_log_has_the_words_and_links_as_values_but_no_signed_address(world: World) -> None:

@@ -21,6 +21,7 @@ from autovenda_core.texts.rendering import render
 
 AT = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)
 CAPTION_CHARS = 1024
+TO_LEADS = [text for text in Text if text is not Text.OWNER_ALERT]
 
 # ---------------------------------------------------------------------------- the shipped file
 
@@ -29,13 +30,13 @@ def test_everything_that_can_be_said_is_in_the_shipped_file() -> None:
     assert set(default_texts().entries) == set(Text)
 
 
-def test_everything_that_can_be_said_is_said_somewhere_in_the_flow() -> None:
+def test_everything_that_can_be_said_to_a_lead_is_said_somewhere_in_the_flow() -> None:
     folder = Path(autovenda_core.fsm.__file__).parent
     source = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
 
     said = set(re.findall(r"\bText\.([A-Z_]+)\b", source))
 
-    assert said == {text.name for text in Text}
+    assert said == {text.name for text in TO_LEADS}
 
 
 @pytest.mark.parametrize("text", Text)
@@ -80,7 +81,7 @@ LONG_WANTS = Qualification(
 LONG_RULES = Rules(company="Estúdio " + "e" * 32, human_name="Rafaela Aparecida")
 
 
-@pytest.mark.parametrize("text", Text)
+@pytest.mark.parametrize("text", TO_LEADS)
 def test_a_text_filled_with_long_values_still_goes_with_a_document(text: Text) -> None:
     ids = tuple(LONG_PACKAGES.by_id)
     say = Say(text, LONG_OFFER, LONG_WANTS, ids, AT, date(2026, 12, 31))
@@ -218,3 +219,56 @@ def test_a_template_says_which_values_it_needs(source: str) -> None:
 
     assert "{" not in said
     assert "}" not in said
+
+
+# ---------------------------------------------------------------------------- approved forms
+
+
+def test_every_approved_form_keeps_the_rules_of_meta() -> None:
+    for approved in default_texts().approved:
+        numbers = [int(each) for each in re.findall(r"\{\{(\d+)\}\}", approved.numbered)]
+        assert numbers == list(range(1, len(numbers) + 1)), approved.name
+        assert not approved.numbered.startswith("{"), approved.name
+        assert not approved.numbered.endswith("}"), approved.name
+
+
+def test_an_approved_form_has_its_parameters_in_the_order_of_its_numbers() -> None:
+    source = """[pago]
+texto = "ok"
+botao_link = "Abrir"
+[pago.modelo]
+nome = "meu_pago"
+texto = "Veja {link} sobre {sinal}, ou {link} de novo."
+"""
+    approved = read_texts(source)[Text.PAID].approved
+
+    assert approved is not None
+    assert approved.numbered == "Veja {{1}} sobre {{2}}, ou {{1}} de novo."
+    assert approved.parameter_names == ("link", "sinal")
+
+
+def test_an_owner_who_changes_a_text_keeps_its_approved_form() -> None:
+    texts = read_texts('[pago]\ntexto = "Chegou!"\nbotao_link = "Abrir"')
+
+    assert texts[Text.PAID].approved == default_texts()[Text.PAID].approved
+
+
+@pytest.mark.parametrize(
+    ("form", "complaint"),
+    [
+        ('nome = "Pago"\ntexto = "Ok, {sinal}."', "modelo.nome"),
+        ('nome = "pago"\ntexto = "{sinal} chegou."', "begins or ends with a placeholder"),
+        ('nome = "pago"\ntexto = "Oi {nome}, chegou."', "{nome}"),
+        ('nome = "pago"\ntexto = "Veja {pacote_x} aqui."', "{pacote_x}"),
+        ('nome = "pago"', "table of `nome` and `texto`"),
+        ('nome = "pago"\ntexto = ""', "characters long"),
+    ],
+)
+def test_an_approved_form_that_would_be_refused_is_refused_here(form: str, complaint: str) -> None:
+    source = f'[pago]\ntexto = "Chegou!"\nbotao_link = "Abrir"\n[pago.modelo]\n{form}'
+
+    with pytest.raises(TextsError) as refusal:
+        read_texts(source)
+
+    assert complaint in str(refusal.value)
+    assert "line" in str(refusal.value)

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import pytest
 
 from apps.cli import main
-from apps.config import VARIABLES
+from apps.variables import VARIABLES
 from tests.demo.conftest import bare_environment
 
 Chat: TypeAlias = Callable[..., str]

@@ -17,6 +17,7 @@ from sqlite3 import connect
 from typing import Any
 
 from adapters.telegram.emulator import Line
+from adapters.telegram.updates import TAP
 from apps.config import read_settings
 from apps.wiring import Application, build
 from autovenda_core.codec import decode_conversation
@@ -117,7 +118,7 @@ def _words_and_taps(after: Aftermath) -> set[str]:
         for line in buyer.lead.transcript
         if not line.from_bot
     }
-    return words | {tap for buyer in after.buyers for tap in buyer.taps}
+    return words | {f"{TAP}{tap}" for buyer in after.buyers for tap in buyer.taps}
 
 
 # ---------------------------------------------------------------------------- charged twice?

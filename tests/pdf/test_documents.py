@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from adapters.pdf import ReportLabDocuments
 from autovenda_core.effects import Link, LinkKind, Proposal
 from autovenda_core.errors import Rejected
+from autovenda_core.ports.channel import Document
 from autovenda_core.ports.documents import Documents
 from autovenda_core.testing.documents import FakeDocuments
 from tests.pages.samples import OFFER, offer
@@ -21,14 +24,18 @@ PROPOSAL = Proposal(
 URL = "https://vendas.example/proposta/MW8xLjEuYWJj"
 
 
+def made(documents: Documents, proposal: Proposal = PROPOSAL, url: str = URL) -> Document:
+    return asyncio.run(documents.proposal(proposal, url))
+
+
 @pytest.fixture(params=[FakeDocuments, ReportLabDocuments])
 def documents(request: pytest.FixtureRequest) -> Documents:
-    made: Documents = request.param()
-    return made
+    maker: Documents = request.param()
+    return maker
 
 
 def test_the_document_is_named_after_the_proposal(documents: Documents) -> None:
-    document = documents.proposal(PROPOSAL, URL)
+    document = made(documents)
 
     assert (document.filename, document.media_type) == (
         "proposta-2026-0042-1.pdf",
@@ -37,11 +44,11 @@ def test_the_document_is_named_after_the_proposal(documents: Documents) -> None:
 
 
 def test_the_same_proposal_gives_the_same_bytes(documents: Documents) -> None:
-    first = documents.proposal(PROPOSAL, URL)
+    first = made(documents)
 
-    documents.proposal(Proposal(offer(title="Outra"), "Outra", None, (), PROPOSAL.link), URL)
+    made(documents, Proposal(offer(title="Outra"), "Outra", None, (), PROPOSAL.link))
 
-    assert documents.proposal(PROPOSAL, URL) == first
+    assert made(documents) == first
 
 
 def test_another_amount_or_address_gives_other_bytes(documents: Documents) -> None:
@@ -50,9 +57,9 @@ def test_another_amount_or_address_gives_other_bytes(documents: Documents) -> No
     )
 
     contents = {
-        documents.proposal(PROPOSAL, URL).content,
-        documents.proposal(cheaper, URL).content,
-        documents.proposal(PROPOSAL, URL + "x").content,
+        made(documents).content,
+        made(documents, cheaper).content,
+        made(documents, PROPOSAL, URL + "x").content,
     }
 
     assert len(contents) == 3
@@ -63,6 +70,13 @@ def test_a_broken_fake_refuses_as_a_real_one_would() -> None:
     fake.broken = True
 
     with pytest.raises(Rejected):
-        fake.proposal(PROPOSAL, URL)
+        made(fake)
 
     assert fake.made == []
+
+
+def test_documents_are_made_side_by_side(documents: Documents) -> None:
+    async def make_several() -> list[Document]:
+        return await asyncio.gather(*(documents.proposal(PROPOSAL, URL) for _ in range(4)))
+
+    assert asyncio.run(make_several()) == [made(documents)] * 4

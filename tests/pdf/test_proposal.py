@@ -21,11 +21,11 @@ from autovenda_core.effects import Proposal
 from autovenda_core.errors import ConfigurationError, Rejected
 from autovenda_core.values import replace
 from tests.pages.samples import OFFER, offer
-from tests.pdf.test_documents import PROPOSAL, URL
+from tests.pdf.test_documents import PROPOSAL, URL, made
 
 
 def read(proposal: Proposal, documents: ReportLabDocuments | None = None) -> PdfReader:
-    document = (documents or ReportLabDocuments()).proposal(proposal, URL)
+    document = made(documents or ReportLabDocuments(), proposal)
     return PdfReader(io.BytesIO(document.content))
 
 
@@ -79,11 +79,11 @@ def test_the_file_says_what_it_is_and_in_which_language() -> None:
 
 
 def test_the_bytes_do_not_depend_on_the_process() -> None:
-    here = hashlib.sha256(ReportLabDocuments().proposal(PROPOSAL, URL).content).hexdigest()
+    here = hashlib.sha256(made(ReportLabDocuments()).content).hexdigest()
     program = (
         "import hashlib; from adapters.pdf import ReportLabDocuments;"
-        "from tests.pdf.test_documents import PROPOSAL, URL;"
-        "print(hashlib.sha256(ReportLabDocuments().proposal(PROPOSAL, URL).content).hexdigest())"
+        "from tests.pdf.test_documents import PROPOSAL, URL, made;"
+        "print(hashlib.sha256(made(ReportLabDocuments()).content).hexdigest())"
     )
 
     there = subprocess.run(
@@ -172,7 +172,7 @@ def test_what_cannot_be_rendered_is_rejected() -> None:
     endless = URL + "x" * 5000  # more than a QR code can hold
 
     with pytest.raises(Rejected):
-        ReportLabDocuments().proposal(PROPOSAL, endless)
+        made(ReportLabDocuments(), PROPOSAL, endless)
 
 
 # --------------------------------------------------------------------------- hostile texts

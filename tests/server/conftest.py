@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 
-from apps.config import Settings, TelegramSettings
+from apps.channel_settings import ChannelSettings, TelegramSettings
+from apps.config import Settings
 from apps.server.app import create_app
 from apps.server.limiting import Limits
 from apps.wiring import Application, build
@@ -220,7 +221,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def options(settings: Settings) -> Options:
-    return Options(replace(settings, telegram=TELEGRAM), Limits(pages=10_000, unverified=10_000))
+    with_telegram = replace(settings, channels=ChannelSettings(telegram=TELEGRAM))
+    return Options(with_telegram, Limits(pages=10_000, unverified=10_000))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apps.cli import main
-from apps.config import VARIABLES
+from apps.variables import VARIABLES
 from autovenda_core.catalog import read_catalog
 
 
@@ -135,6 +135,37 @@ def test_a_webhook_needs_an_address_and_a_secret(
         monkeypatch.setenv(name, value)
 
     assert main(["telegram", "set-webhook"]) == 2
+    assert capsys.readouterr().err.startswith(f"autovenda: {names} is missing")
+
+
+@pytest.mark.parametrize(
+    ("command", "environ", "names"),
+    [
+        (["whatsapp", "create-templates"], {}, "WHATSAPP_TOKEN"),
+        (["wppconnect", "start"], {}, "WPPCONNECT_WEBHOOK_SECRET"),
+        (
+            ["wppconnect", "start"],
+            {
+                "WPPCONNECT_URL": "http://127.0.0.1:9",
+                "WPPCONNECT_SESSION": "vendas",
+                "WPPCONNECT_TOKEN": "token",
+                "WPPCONNECT_WEBHOOK_SECRET": "path-secret-of-ours",
+            },
+            "AUTOVENDA_PUBLIC_URL",
+        ),
+    ],
+)
+def test_a_command_of_a_channel_names_what_it_needs(
+    command: list[str],
+    environ: dict[str, str],
+    names: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+
+    assert main(command) == 2
     assert capsys.readouterr().err.startswith(f"autovenda: {names} is missing")
 
 

@@ -7,13 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from apps.config import VARIABLES, Settings, check_for_serving, environment, read_settings
+from apps.config import Settings, check_for_serving, environment, read_settings
+from apps.variables import VARIABLES
 from autovenda_core.errors import ConfigurationError
 from autovenda_core.model import Contact
 
 TELEGRAM = {"TELEGRAM_BOT_TOKEN": "123:abc", "TELEGRAM_SECRET_TOKEN": "s1,s2"}
 STRIPE = {"STRIPE_SECRET": "sk_test_1", "STRIPE_ENDPOINT_SECRET": "whsec_1, whsec_2"}
 LIVE = STRIPE | {"STRIPE_SECRET": "sk_live_1"}
+WHATSAPP = {
+    "WHATSAPP_TOKEN": "meta-token",
+    "WHATSAPP_PHONE_NUMBER_ID": "106540352242922",
+    "WHATSAPP_APP_SECRET": "app-1,app-2",
+    "WHATSAPP_VERIFY_TOKEN": "verify-1",
+}
+TWILIO = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "auth-1, auth-2",
+    "TWILIO_FROM": "whatsapp:+5511999990000",
+    "AUTOVENDA_PUBLIC_URL": "https://venda.example.com",
+}
+WPPCONNECT = {
+    "WPPCONNECT_URL": "http://127.0.0.1:21465",
+    "WPPCONNECT_SESSION": "vendas",
+    "WPPCONNECT_TOKEN": "wpp-token",
+    "WPPCONNECT_WEBHOOK_SECRET": "path-secret-of-ours-1,path-secret-of-ours-2",
+}
+CONTENT = "HX" + "f" * 32
 TABLE = Path(__file__).parents[2] / "docs" / "configuration.md"
 
 
@@ -60,11 +80,29 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert settings.owner == Contact("telegram", "99")
     assert settings.burst_seconds == 0
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
-    assert settings.telegram is not None
-    assert settings.telegram.secret_tokens == ("s1", "s2")
+    assert settings.channels.telegram is not None
+    assert settings.channels.telegram.secret_tokens == ("s1", "s2")
     assert settings.stripe is not None
     assert settings.stripe.endpoint_secrets == ("whsec_1", "whsec_2")
     assert not settings.livemode
+
+
+def test_every_channel_can_be_set_beside_the_others() -> None:
+    more = {"TWILIO_TEMPLATES": f"autovenda_pago={CONTENT}", "WHATSAPP_WABA_ID": "102290129340398"}
+
+    settings = read_settings(TELEGRAM | WHATSAPP | TWILIO | WPPCONNECT | more)
+
+    check_for_serving(settings, poll=False)
+    whatsapp, twilio = settings.channels.whatsapp, settings.channels.twilio
+    wppconnect = settings.channels.wppconnect
+    assert whatsapp is not None
+    assert twilio is not None
+    assert wppconnect is not None
+    assert whatsapp.app_secrets == ("app-1", "app-2")
+    assert whatsapp.waba_id == "102290129340398"
+    assert twilio.auth_tokens == ("auth-1", "auth-2")
+    assert twilio.templates == {"autovenda_pago": CONTENT}
+    assert wppconnect.webhook_secrets == ("path-secret-of-ours-1", "path-secret-of-ours-2")
 
 
 def test_a_relative_database_lies_below_the_working_folder() -> None:
@@ -92,6 +130,28 @@ def test_a_relative_database_lies_below_the_working_folder() -> None:
         ({"AUTOVENDA_TRUSTED_PROXIES": "proxy"}, "AUTOVENDA_TRUSTED_PROXIES"),
         ({"TELEGRAM_SECRET_TOKEN": "s"}, "TELEGRAM_BOT_TOKEN"),
         (TELEGRAM | {"TELEGRAM_SECRET_TOKEN": "é"}, "TELEGRAM_SECRET_TOKEN"),
+        ({"WHATSAPP_APP_SECRET": "s"}, "WHATSAPP_TOKEN"),
+        ({"WHATSAPP_TOKEN": "t"}, "WHATSAPP_PHONE_NUMBER_ID"),
+        (WHATSAPP | {"WHATSAPP_PHONE_NUMBER_ID": "+5511999990000"}, "WHATSAPP_PHONE_NUMBER_ID"),
+        (WHATSAPP | {"WHATSAPP_WABA_ID": "my account"}, "WHATSAPP_WABA_ID"),
+        (WHATSAPP | {"WHATSAPP_API_BASE": "graph"}, "WHATSAPP_API_BASE"),
+        ({"TWILIO_AUTH_TOKEN": "t"}, "TWILIO_ACCOUNT_SID"),
+        (TWILIO | {"TWILIO_ACCOUNT_SID": "SK" + "0" * 32}, "TWILIO_ACCOUNT_SID"),
+        (TWILIO | {"TWILIO_AUTH_TOKEN": ""}, "TWILIO_AUTH_TOKEN"),
+        (TWILIO | {"TWILIO_FROM": ""}, "TWILIO_FROM"),
+        (TWILIO | {"TWILIO_FROM": "+5511999990000"}, "TWILIO_FROM"),
+        (TWILIO | {"TWILIO_TEMPLATES": "autovenda_pago"}, "TWILIO_TEMPLATES"),
+        ({"WPPCONNECT_TOKEN": "t"}, "WPPCONNECT_URL"),
+        (WPPCONNECT | {"WPPCONNECT_SESSION": ""}, "WPPCONNECT_SESSION"),
+        (WPPCONNECT | {"WPPCONNECT_SESSION": "../x"}, "WPPCONNECT_SESSION"),
+        (WPPCONNECT | {"WPPCONNECT_TOKEN": ""}, "WPPCONNECT_TOKEN"),
+        (WPPCONNECT | {"WPPCONNECT_TOKEN": "THISISMYSECURETOKEN"}, "WPPCONNECT_TOKEN"),
+        (
+            WPPCONNECT | {"WPPCONNECT_WEBHOOK_SECRET": "THISISMYSECURETOKEN"},
+            "WPPCONNECT_WEBHOOK_SECRET",
+        ),
+        (WPPCONNECT | {"WPPCONNECT_WEBHOOK_SECRET": "short"}, "WPPCONNECT_WEBHOOK_SECRET"),
+        (WPPCONNECT | {"WPPCONNECT_WEBHOOK_SECRET": "a/" * 20}, "WPPCONNECT_WEBHOOK_SECRET"),
         ({"STRIPE_ENDPOINT_SECRET": "whsec_1"}, "STRIPE_SECRET"),
         (STRIPE | {"STRIPE_SECRET": "pk_test_1"}, "STRIPE_SECRET"),
         (STRIPE | {"STRIPE_API_BASE": "stripe"}, "STRIPE_API_BASE"),
@@ -106,6 +166,10 @@ def test_what_is_wrong_is_named(environ: dict[str, str], names: str) -> None:
     ("environ", "names"),
     [
         ({"TELEGRAM_BOT_TOKEN": "123:abc"}, "TELEGRAM_SECRET_TOKEN"),
+        (WHATSAPP | {"WHATSAPP_APP_SECRET": ""}, "WHATSAPP_APP_SECRET"),
+        (WHATSAPP | {"WHATSAPP_VERIFY_TOKEN": ""}, "WHATSAPP_VERIFY_TOKEN"),
+        (TWILIO | {"AUTOVENDA_PUBLIC_URL": ""}, "AUTOVENDA_PUBLIC_URL"),
+        (WPPCONNECT | {"WPPCONNECT_WEBHOOK_SECRET": ""}, "WPPCONNECT_WEBHOOK_SECRET"),
         ({"STRIPE_SECRET": "sk_test_1"}, "STRIPE_ENDPOINT_SECRET"),
         (LIVE, "AUTOVENDA_PUBLIC_URL"),
         (LIVE | {"AUTOVENDA_PUBLIC_URL": "http://example.com"}, "AUTOVENDA_PUBLIC_URL"),
@@ -129,17 +193,32 @@ def test_polling_needs_no_webhook_secrets() -> None:
     check_for_serving(settings, poll=True)
 
 
+@pytest.mark.parametrize(
+    "environ",
+    [
+        WHATSAPP | {"WHATSAPP_APP_SECRET": ""},
+        TWILIO | {"AUTOVENDA_PUBLIC_URL": ""},
+        WPPCONNECT | {"WPPCONNECT_WEBHOOK_SECRET": ""},
+    ],
+)
+def test_whatsapp_cannot_be_polled(environ: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError):
+        check_for_serving(read_settings(environ), poll=True)
+
+
 @pytest.mark.parametrize(("key", "live"), [("sk_live_1", True), ("rk_live_1", True), ("x", False)])
 def test_the_key_says_whether_it_is_real_money(key: str, live: bool) -> None:
     assert read_settings(STRIPE | {"STRIPE_SECRET": key}).livemode is live
 
 
 def test_secrets_are_never_shown() -> None:
-    given = TELEGRAM | STRIPE | {"AUTOVENDA_SECRET": "my-link-secret"}
+    given = TELEGRAM | WHATSAPP | TWILIO | WPPCONNECT | STRIPE
+    given |= {"AUTOVENDA_SECRET": "my-link-secret"}
 
     shown = repr(read_settings(given))
 
     secrets = ["123:abc", "s1", "s2", "sk_test_1", "whsec_1", "whsec_2", "my-link-secret"]
+    secrets += ["meta-token", "app-1", "verify-1", "auth-1", "auth-2", "wpp-token", "path-secret"]
     assert [secret for secret in secrets if secret in shown] == []
 
 

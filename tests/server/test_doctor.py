@@ -1,17 +1,24 @@
-"""The doctor, with both providers answering on loopback."""
+"""The doctor, with every provider answering on loopback."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from adapters.stripe.emulator import EmulatorServer, StripeEmulator
 from adapters.telegram.emulator import TelegramEmulator
-from apps.doctor import Finding, examine
+from adapters.whatsapp.cloud.emulator import WhatsAppEmulator
+from adapters.whatsapp.twilio.emulator import TwilioEmulator
+from adapters.whatsapp.wppconnect.emulator import WppConnectEmulator
+from apps.cli import main
+from apps.doctor import examine
+from apps.findings import Finding
 from autovenda_core.testing.clock import FakeClock
+from autovenda_core.texts import default_texts
 
 
 @pytest.fixture
@@ -62,3 +69,154 @@ def test_looking_makes_nothing(environ: dict[str, str], tmp_path: Path) -> None:
     look(environ)
 
     assert list(tmp_path.iterdir()) == []
+
+
+class Providers:
+    """All four ways to chat, and the settings that lead to them."""
+
+    def __init__(self, resources: ExitStack) -> None:
+        clock = FakeClock()
+        self.whatsapp = WhatsAppEmulator(clock)
+        self.twilio = TwilioEmulator(clock)
+        self.wppconnect = WppConnectEmulator(clock)
+        self.environ = {
+            "AUTOVENDA_PUBLIC_URL": "https://venda.example.com",
+            "WHATSAPP_TOKEN": self.whatsapp.token,
+            "WHATSAPP_APP_SECRET": self.whatsapp.app_secret,
+            "WHATSAPP_VERIFY_TOKEN": "verify",
+            "WHATSAPP_PHONE_NUMBER_ID": self.whatsapp.phone_number_id,
+            "WHATSAPP_WABA_ID": self.whatsapp.waba_id,
+            "WHATSAPP_API_BASE": resources.enter_context(self.whatsapp.running()),
+            "TWILIO_ACCOUNT_SID": self.twilio.account_sid,
+            "TWILIO_AUTH_TOKEN": self.twilio.auth_token,
+            "TWILIO_FROM": self.twilio.sender,
+            "TWILIO_API_BASE": resources.enter_context(self.twilio.running()),
+            "WPPCONNECT_URL": resources.enter_context(self.wppconnect.running()),
+            "WPPCONNECT_SESSION": self.wppconnect.session,
+            "WPPCONNECT_TOKEN": self.wppconnect.token,
+            "WPPCONNECT_WEBHOOK_SECRET": "path-secret-of-ours",
+        }
+
+    def look(self, **changes: str) -> dict[str, Finding]:
+        return look(self.environ | changes)
+
+
+@pytest.fixture
+def providers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Providers]:
+    monkeypatch.chdir(tmp_path)
+    with ExitStack() as resources:
+        yield Providers(resources)
+
+
+def test_only_channels_that_are_configured_are_mentioned(environ: dict[str, str]) -> None:
+    assert look(environ).keys().isdisjoint({"whatsapp", "twilio", "wppconnect", "channels"})
+
+
+class TestWhatsApp:
+    def test_a_webhook_that_points_here_is_found(self, providers: Providers) -> None:
+        providers.whatsapp.deliver_to("https://venda.example.com/webhook/whatsapp")
+
+        found = providers.look()["whatsapp"]
+
+        assert found.line.startswith("ok ")
+        assert "the token works" in found.words
+
+    def test_a_webhook_that_points_elsewhere_is_told(self, providers: Providers) -> None:
+        providers.whatsapp.deliver_to("https://old.example.com/webhook/whatsapp")
+
+        found = providers.look()["whatsapp"]
+
+        assert found.line.startswith("warning ")
+        assert "https://old.example.com/webhook/whatsapp, not to" in found.words
+
+    def test_a_token_that_is_over_is_an_error(self, providers: Providers) -> None:
+        found = providers.look(WHATSAPP_TOKEN="over")  # noqa: S106  made up
+
+        assert found["whatsapp"].is_error
+        assert found["whatsapp templates"].is_error
+        assert not found["twilio"].is_error
+
+    def test_templates_that_are_missing_or_not_approved_are_named(
+        self, providers: Providers
+    ) -> None:
+        first, second, *others = default_texts().approved
+        providers.whatsapp.decides(first.name, first.numbered, "PENDING")
+        for approved in others:
+            providers.whatsapp.decides(approved.name, approved.numbered)
+
+        words = providers.look()["whatsapp templates"].words
+
+        assert f"not approved: {first.name} (PENDING), {second.name} (missing);" in words
+
+    def test_without_the_account_templates_are_not_looked_at(self, providers: Providers) -> None:
+        assert "WHATSAPP_WABA_ID is not set" in (
+            providers.look(WHATSAPP_WABA_ID="")["whatsapp templates"].words
+        )
+
+    def test_templates_are_handed_in_once_and_approved_later(
+        self,
+        providers: Providers,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        for name, value in providers.environ.items():
+            monkeypatch.setenv(name, value)
+
+        codes = [main(["whatsapp", "create-templates"]) for _ in range(2)]
+        said = capsys.readouterr().out
+        for approved in default_texts().approved:
+            providers.whatsapp.decides(approved.name, approved.numbered)
+
+        assert codes == [0, 0]
+        assert [said.count(f"handed in: {each.name}\n") for each in default_texts().approved] == [
+            1
+        ] * len(default_texts().approved)
+        assert providers.look()["whatsapp templates"].line.startswith("ok ")
+
+
+class TestTwilio:
+    def test_an_account_that_answers_is_found(self, providers: Providers) -> None:
+        found = providers.look()["twilio"]
+
+        assert found.line.startswith("ok ")
+        assert "https://venda.example.com/webhook/whatsapp/twilio" in found.words
+
+    def test_a_wrong_token_is_an_error(self, providers: Providers) -> None:
+        assert providers.look(TWILIO_AUTH_TOKEN="wrong")["twilio"].is_error  # noqa: S106
+
+    def test_templates_without_a_content_are_named(self, providers: Providers) -> None:
+        first, *others = default_texts().approved
+        listed = ",".join(f"{each.name}=HX{'0' * 32}" for each in others)
+
+        words = providers.look(TWILIO_TEMPLATES=listed)["twilio templates"].words
+
+        assert f"not approved: {first.name}; list them in TWILIO_TEMPLATES" in words
+
+
+class TestWppConnect:
+    def test_a_session_that_is_connected_is_found(self, providers: Providers) -> None:
+        assert providers.look()["wppconnect"].line.startswith("ok ")
+
+    def test_a_session_that_waits_for_its_phone_is_an_error(self, providers: Providers) -> None:
+        providers.wppconnect.become("QRCODE")
+
+        found = providers.look()["wppconnect"]
+
+        assert found.is_error
+        assert "autovenda wppconnect start" in found.words
+
+    def test_it_is_started_with_our_address(
+        self,
+        providers: Providers,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        providers.wppconnect.become("CLOSED")
+        for name, value in providers.environ.items():
+            monkeypatch.setenv(name, value)
+
+        code = main(["wppconnect", "start"])
+
+        assert code == 0
+        assert "path-secret-of-ours" not in capsys.readouterr().out
+        assert not providers.look()["wppconnect"].words.startswith("the session is CLOSED")

@@ -83,8 +83,6 @@ class TestTelegram:
             b"\xff\xfe\x00",
             DEEP,
             b'{"update_id":"7"}',
-            b'{"update_id":7,"message":[]}',
-            b'{"update_id":7,"message":{"chat":{"id":"x"},"text":1}}',
             json.dumps(update("oi") | {"update_id": None}).encode(),
         ],
     )
@@ -105,6 +103,17 @@ class TestTelegram:
 
         assert answer.status_code == 413
         assert desk.rows("SELECT * FROM inbox") == []
+
+    @pytest.mark.parametrize("message", [[], {"chat": {"id": "x"}, "text": 1}])
+    def test_an_update_of_an_odd_shape_is_kept_and_changes_nothing(
+        self, desk: Desk, message: object
+    ) -> None:
+        answer = send(desk, {"update_id": 8, "message": message})
+        desk.settle()
+
+        assert answer.status_code == 200
+        assert desk.rows("SELECT kind FROM inbox") == [(None,)]
+        assert desk.rows("SELECT * FROM conversations") == []
 
     def test_what_is_not_for_the_flow_is_kept_and_taken(self, desk: Desk) -> None:
         answer = send(desk, {"update_id": 8, "poll": {"id": "1"}})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import stat
 from dataclasses import replace
 from datetime import date
@@ -11,11 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from adapters.telegram.emulator import TelegramEmulator
+from adapters.whatsapp.cloud.emulator import WhatsAppEmulator
 from apps import packages
+from apps.channel_settings import (
+    ChannelSettings,
+    TelegramSettings,
+    TwilioSettings,
+    WhatsAppSettings,
+)
+from apps.channels import chat_addresses
 from apps.config import Settings, StripeSettings
 from apps.no_payments import NoPayments
 from apps.packages import check_adapters
-from apps.wiring import build, load_catalog, load_texts
+from apps.wiring import build, connecting, load_catalog, load_texts
+from autovenda_core.effects import Link, LinkKind
 from autovenda_core.errors import CatalogError, ConfigurationError, TextsError
 from autovenda_core.model import Contact
 from autovenda_core.testing.clock import FakeClock
@@ -62,7 +73,8 @@ def test_without_a_secret_one_is_kept_that_only_we_can_read(settings: Settings) 
     file = settings.data_dir / "secret"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert len(file.read_text()) >= 32
-    assert first.links._keys == second.links._keys
+    link = Link(LinkKind.PAYMENT, "c1", 1)
+    assert second.links.read(first.links.token(link), LinkKind.PAYMENT) == link
 
 
 def test_an_empty_secret_is_refused(settings: Settings) -> None:
@@ -127,3 +139,39 @@ def test_adapters_of_another_project_are_refused_in_words(
 
     with pytest.raises(ConfigurationError, match="not Auto-Venda's"):
         check_adapters()
+
+
+def test_pages_know_the_way_back_into_every_chat(settings: Settings) -> None:
+    clock = FakeClock()
+    telegram, meta = TelegramEmulator(clock), WhatsAppEmulator(clock)
+
+    async def ask(channels: ChannelSettings) -> dict[str, str]:
+        async with connecting(replace(settings, channels=channels)) as connected:
+            return {name: url async for name, url in chat_addresses(connected, channels)}
+
+    with telegram.running() as telegram_base, meta.running() as meta_base:
+        found = asyncio.run(
+            ask(
+                ChannelSettings(
+                    TelegramSettings(telegram.token, (), telegram_base),
+                    WhatsAppSettings(
+                        meta.token, meta.phone_number_id, (), (), None, api_base=meta_base
+                    ),
+                    TwilioSettings("AC" + "0" * 32, ("auth",), "whatsapp:+5511999990000"),
+                )
+            )
+        )
+
+    assert found["telegram"].startswith("https://t.me/")
+    assert re.fullmatch(r"https://wa\.me/[0-9]{8,15}", found["whatsapp"])
+    assert found["twilio"] == "https://wa.me/5511999990000"
+
+
+def test_a_provider_that_does_not_answer_only_costs_the_way_back(settings: Settings) -> None:
+    nobody = ChannelSettings(TelegramSettings("1:a", (), "http://127.0.0.1:9"))
+
+    async def ask() -> list[tuple[str, str]]:
+        async with connecting(replace(settings, channels=nobody)) as connected:
+            return [found async for found in chat_addresses(connected, nobody)]
+
+    assert asyncio.run(ask()) == []

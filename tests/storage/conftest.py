@@ -15,7 +15,14 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text
 
 from adapters.storage.migrate import upgrade
-from adapters.storage.tables import MESSAGE_LOGS, METADATA, TASKS
+from adapters.storage.tables import (
+    CONVERSATIONS,
+    MEDIA,
+    MERGES,
+    MESSAGE_LOGS,
+    METADATA,
+    TASKS,
+)
 
 NOBODY = "nobody"
 """Who runs the server when the tests run as root: PostgreSQL refuses to be root."""
@@ -53,6 +60,29 @@ class SqlLook:
             tuple(row)
             for row in self.rows(select(log.direction, log.author, log.text).order_by(log.id))
         ]
+
+    def deliveries(self) -> list[tuple[str, str | None, str | None]]:
+        log = MESSAGE_LOGS.c
+        out = select(log.text, log.delivery, log.delivery_code).where(log.direction == "out")
+        return [tuple(row) for row in self.rows(out.order_by(log.id))]
+
+    def files(self) -> list[tuple[str, str | None, str | None]]:
+        file = MEDIA.c
+        found = select(file.media_id, file.name, file.error).order_by(file.id)
+        return [tuple(row) for row in self.rows(found)]
+
+    def clients(self) -> list[dict[str, str]]:
+        thread = CONVERSATIONS.c
+        living = select(thread.client_id, thread.channel, thread.id).where(
+            thread.merged_into.is_(None)
+        )
+        clients: dict[str, dict[str, str]] = {}
+        for client_id, channel, conversation_id in self.rows(living):
+            clients.setdefault(client_id, {})[channel] = conversation_id
+        return list(clients.values())
+
+    def merges(self) -> int:
+        return len(self.rows(select(MERGES.c.id)))
 
     def open_tasks(self) -> list[str]:
         still_open = select(TASKS.c.kind).where(TASKS.c.closed_at.is_(None)).order_by(TASKS.c.id)

@@ -11,6 +11,7 @@ import pytest
 from adapters.storage.postgres import PostgresStore
 from adapters.storage.sqlite import SQLiteStore
 from autovenda_core.ports.store import Store
+from autovenda_core.testing.contracts.identity import IdentityContract
 from autovenda_core.testing.contracts.store import StoreContract
 from autovenda_core.testing.stores import FakeWake, MemoryStore
 
@@ -24,11 +25,30 @@ class MemoryLook:
     def messages(self) -> list[tuple[str, str, str]]:
         return [(line.direction, line.author, line.text) for line in self.store.messages]
 
+    def deliveries(self) -> list[tuple[str, str | None, str | None]]:
+        return [
+            (line.text, line.delivery, line.delivery_code)
+            for line in self.store.messages
+            if line.direction == "out"
+        ]
+
+    def files(self) -> list[tuple[str, str | None, str | None]]:
+        return [
+            (media_id, file.name, file.error) for (_, _, media_id), file in self.store.files.items()
+        ]
+
+    def clients(self) -> list[dict[str, str]]:
+        people = self.store.people
+        return [people.living(client_id) for client_id in set(people.client_of.values())]
+
+    def merges(self) -> int:
+        return len(self.store.people.merges)
+
     def open_tasks(self) -> list[str]:
         return [task.kind for task in self.store.tasks]
 
 
-class TestMemoryStore(StoreContract):
+class TestMemoryStore(StoreContract, IdentityContract):
     @pytest.fixture
     def store(self, wake: FakeWake) -> Store:
         return MemoryStore(wake)

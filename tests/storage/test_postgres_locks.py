@@ -10,11 +10,21 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, select, text
 
-from adapters.storage.inbox import receive
+from adapters.storage.people import Overtaken
 from adapters.storage.performing import claim, effect_wake, finish
+from adapters.storage.receiving import receive
 from adapters.storage.tables import CONVERSATIONS, EFFECTS
 from adapters.storage.turning import turn
 from autovenda_core.effects import SendMessage
+from autovenda_core.model import State
+from autovenda_core.testing.contracts.identity import (
+    USER_ID,
+    WITH_9,
+    bsuid,
+    phone,
+    reaching,
+    said,
+)
 from autovenda_core.testing.contracts.store import ANAS, LEASE, NOW, leading_to, wrote
 
 pytestmark = pytest.mark.postgres
@@ -102,3 +112,31 @@ def test_two_first_messages_open_one_conversation(waiting_for: Any, engine: Engi
     assert second.result() == (True,)
     with engine.connect() as db:
         assert db.execute(select(CONVERSATIONS.c.id)).scalars().all() == [ANAS]
+
+
+def test_who_is_overtaken_by_a_merge_begins_again(waiting_for: Any, engine: Engine) -> None:
+    with engine.begin() as db:
+        receive(db, [said("oi", WITH_9), said("olá", USER_ID, bsuid(USER_ID))], NOW)
+    shared = said("contato", USER_ID, bsuid(USER_ID), phone(WITH_9))
+    message = said("e aí?", USER_ID, bsuid(USER_ID))
+
+    def fail(db: Connection) -> None:
+        with pytest.raises(Overtaken):
+            receive(db, [message], NOW)
+
+    with waiting_for(fail) as (db, _):
+        merging, _ = receive(db, [shared], NOW)
+
+    with engine.begin() as db:
+        again, _ = receive(db, [message], NOW)
+    assert again.conversation_ids == merging.conversation_ids
+
+
+def test_a_turn_overtakes_nobody(waiting_for: Any, sent: int) -> None:
+    message = wrote("e aí?")
+
+    with waiting_for(lambda db: receive(db, [message], NOW)[0].new) as (db, new):
+        receive(db, [wrote("oi de novo")], NOW)
+        turn(db, ANAS, reaching(State.OFFERED), NOW)
+
+    assert new.result() == (True,)

@@ -66,6 +66,14 @@ def test_only_what_changed_is_written() -> None:
     assert tables_of(before, replace(before, deal=delivered)) == ["projects"]
 
 
+def test_of_a_client_only_what_changed_is_written() -> None:
+    renamed = replace(FULL, client=replace(FULL.client, name="Ana Maria"))
+
+    (change,) = changes(FULL, renamed, "client")
+
+    assert change.values == {"id": "client", "name": "Ana Maria"}
+
+
 def test_a_payment_that_was_written_is_not_written_again_with_its_charge() -> None:
     assert SOLD.deposit is not None
     again = replace(SOLD, deposit=replace(SOLD.deposit, attempt=2))

@@ -220,7 +220,9 @@ def test_a_new_lead_becomes_a_client_with_one_contact(
     (contact,) = sqlite_look.rows(select(CONTACTS))
     (conversation,) = sqlite_look.rows(select(CONVERSATIONS))
     assert (client.id, client.created_at) == (ANAS, NOW)
-    assert (contact.channel, contact.address) == ("telegram", "1001")
+    assert (contact.kind, contact.value, contact.channel) == ("telegram", "1001", "telegram")
+    assert (contact.match_key, contact.first_seen_at) == ("telegram:1001", NOW)
+    assert (conversation.channel, conversation.address) == ("telegram", "1001")
     assert contact.client_id == conversation.client_id == client.id
     assert (conversation.state, conversation.version, conversation.owner) == ("lead", 0, "bot")
 

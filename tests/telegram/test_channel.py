@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import traceback
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from adapters.telegram.channel import Bot, TelegramChannel
+from adapters.telegram.updates import read_webhook
 from autovenda_core.effects import Button
 from autovenda_core.errors import (
     ConfigurationError,
@@ -18,7 +21,8 @@ from autovenda_core.errors import (
     Rejected,
     Unavailable,
 )
-from autovenda_core.ports.channel import Document, OutgoingMessage
+from autovenda_core.ports.channel import Document, OutgoingMessage, ReceivedFile
+from autovenda_core.ports.inbound import Reading
 from autovenda_core.testing.clock import FakeClock
 
 TOKEN = "123456:emulated"  # noqa: S105  nobody's
@@ -73,6 +77,7 @@ def test_403_means_that_the_person_cannot_be_reached(words):
 
     assert isinstance(error, Rejected)
     assert error.unreachable
+    assert error.words == "A pessoa bloqueou o bot no Telegram, ou apagou a conta."
 
 
 @pytest.mark.parametrize(
@@ -258,14 +263,171 @@ def test_a_refused_part_is_not_remembered(channel, emulator, lead, run):
     assert [line.document for line in lead.transcript] == [PDF, PDF, None]
 
 
+def newest(channel: TelegramChannel, run) -> Reading:
+    """What the bot is told last."""
+    *_, update = run(channel.get_updates(None, 0))
+    (reading,) = read_webhook(json.dumps(update).encode(), {}, {}, FakeClock().now())
+    return reading
+
+
 def test_a_tap_is_acknowledged_once_and_a_late_one_is_harmless(channel, emulator, lead, run):
     run(channel.send(message(to=lead.id, buttons=(Button("info", "Dúvida"),))))
     tap_id = lead.taps("Dúvida")
+    reading = newest(channel, run)
 
-    run(channel.acknowledge(tap_id))
-    run(channel.acknowledge(tap_id))
+    run(channel.acknowledge(reading.sender, reading.event_id))
+    run(channel.acknowledge(reading.sender, reading.event_id))
 
     assert emulator.answered_taps == [tap_id]
+    assert lead.typing_shown == 0
+
+
+def test_a_message_is_acknowledged_by_showing_that_an_answer_is_written(
+    channel, emulator, lead, run
+):
+    lead.says("oi")
+    reading = newest(channel, run)
+
+    run(channel.acknowledge(reading.sender, reading.message_id))
+
+    assert lead.typing_shown == 1
+    assert emulator.answered_taps == []
+
+
+def test_an_acknowledgement_that_fails_is_harmless(channel, emulator, lead, run):
+    emulator.refuse("sendChatAction", 429, retry_after=7)
+    lead.blocks()
+
+    run(channel.acknowledge(str(lead.id), "12"))
+    run(channel.acknowledge(str(lead.id), "12"))
+
+    assert lead.typing_shown == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"),
+    [
+        ("voice", "audio/ogg"),
+        ("photo", "image/jpeg"),
+        ("video", "video/mp4"),
+        ("document", "application/pdf"),
+        ("sticker", "image/webp"),
+    ],
+)
+def test_a_file_is_fetched_by_the_id_that_its_message_gave(channel, lead, run, kind, media_type):
+    lead.sends(kind, content=b"bytes of it")
+
+    file = run(channel.fetch(newest(channel, run).media.id))
+
+    assert file == ReceivedFile(b"bytes of it", media_type)
+
+
+@pytest.fixture
+def media_id(channel, lead, run) -> str:
+    """Of a voice message that was received."""
+    lead.sends("voice")
+    return newest(channel, run).media.id
+
+
+@pytest.mark.parametrize("method", ["getFile", "file"])
+def test_a_file_whose_answer_is_lost_is_fetched_again(channel, emulator, run, media_id, method):
+    emulator.lose_answers(method)
+
+    with pytest.raises(Unavailable):
+        run(channel.fetch(media_id))
+
+    assert run(channel.fetch(media_id)).content == b"content"
+
+
+@pytest.mark.parametrize("method", ["getFile", "file"])
+@pytest.mark.parametrize("code", [429, 502])
+def test_a_file_that_telegram_cannot_give_now_is_tried_again(
+    channel, emulator, run, media_id, method, code
+):
+    emulator.refuse(method, code)
+
+    with pytest.raises(Unavailable):
+        run(channel.fetch(media_id))
+
+
+def test_a_file_that_is_gone_is_rejected_in_the_operators_words(channel, emulator, run, media_id):
+    emulator.refuse("file", 404)
+
+    with pytest.raises(Rejected) as refusal:
+        run(channel.fetch(media_id))
+
+    assert refusal.value.words == "O Telegram não tem mais esse arquivo."
+
+
+def test_a_file_that_telegram_finds_too_large_is_rejected(channel, lead, run):
+    lead.sends("document", content=bytes(20_000_001))
+
+    with pytest.raises(Rejected) as refusal:
+        run(channel.fetch(newest(channel, run).media.id))
+
+    assert "20 MB" in (refusal.value.words or "")
+
+
+def test_a_file_larger_than_was_promised_is_not_read_to_its_end():
+    given = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal given
+        while True:
+            given += 1_000_000
+            yield bytes(1_000_000)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/getFile":
+            return httpx.Response(200, json={"ok": True, "result": {"file_path": "voice/1.oga"}})
+        return httpx.Response(200, content=endless())
+
+    with pytest.raises(Rejected, match="20000000 bytes"):
+        asyncio.run(answering(answer).fetch("v"))
+
+    assert given == 21_000_000
+
+
+def test_a_file_of_no_known_type_is_bytes():
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/getFile":
+            return httpx.Response(200, json={"ok": True, "result": {"file_path": "documents/1"}})
+        return httpx.Response(200, content=b"?")
+
+    file = asyncio.run(answering(answer).fetch("d"))
+
+    assert file == ReceivedFile(b"?", "application/octet-stream")
+
+
+def test_a_file_that_telegram_says_is_unavailable_for_now_is_tried_again(
+    channel, emulator, run, media_id
+):
+    words = "Bad Request: wrong file_id or the file is temporarily unavailable"
+    emulator.refuse("getFile", 400, words)
+
+    with pytest.raises(Unavailable):
+        run(channel.fetch(media_id))
+
+
+def test_the_token_is_in_no_log_of_a_download(caplog, channel, emulator, run, media_id):
+    caplog.set_level(logging.DEBUG)
+    secret = emulator.token.partition(":")[2]
+    emulator.lose_answers("file")
+
+    with pytest.raises(Unavailable) as caught:
+        run(channel.fetch(media_id))
+    run(channel.fetch(media_id))
+
+    assert "/file" in caplog.text
+    assert secret not in caplog.text
+    assert secret not in "".join(traceback.format_exception(caught.value))
+
+
+def test_the_log_is_told_what_the_person_reads(channel, lead, run):
+    sent = run(channel.send(message("*Proposta* <A & B>: R$ 1.500,00", to=lead.id)))
+
+    assert sent.text == "Proposta <A & B>: R$ 1.500,00"
+    assert [line.text for line in lead.transcript] == [sent.text]
 
 
 def test_the_bot_tells_who_it_is(channel, run):

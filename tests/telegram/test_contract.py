@@ -1,4 +1,4 @@
-"""The Channel contract, over the fake and over Telegram's emulator."""
+"""The Channel contract, over Telegram's emulator."""
 
 from __future__ import annotations
 
@@ -7,29 +7,9 @@ from collections.abc import Sequence
 import pytest
 
 from adapters.telegram.emulator import Lead, Line, TelegramEmulator
-from autovenda_core.errors import OutcomeUnknown, Unavailable
-from autovenda_core.ports.channel import Capabilities, UrlButton
-from autovenda_core.testing.channels import Arrival, FakeChannel
+from autovenda_core.ports.channel import ReceivedFile, UrlButton
+from autovenda_core.testing.channels import Arrival
 from autovenda_core.testing.contracts.channel import ChannelContract
-
-
-class FakePhone:
-    address = "5511900000000"
-
-    def __init__(self, channel: FakeChannel) -> None:
-        self._channel = channel
-
-    def arrived(self) -> Sequence[Arrival]:
-        return self._channel.arrived(self.address)
-
-    def block(self) -> None:
-        self._channel.block(self.address)
-
-    def turn_away(self, retry_after_seconds: int) -> None:
-        self._channel.fail_next(Unavailable(retry_after_seconds=retry_after_seconds))
-
-    def lose_answer(self) -> None:
-        self._channel.fail_next(OutcomeUnknown())
 
 
 class TelegramPhone:
@@ -43,6 +23,12 @@ class TelegramPhone:
 
     def block(self) -> None:
         self._lead.blocks()
+
+    def sends_file(self, file: ReceivedFile) -> str:
+        return self._lead.sends("voice", content=file.content) or ""
+
+    def approve(self, name: str, text: str) -> None:
+        raise NotImplementedError("Telegram has no templates")
 
     def turn_away(self, retry_after_seconds: int) -> None:
         self._emulator.refuse(
@@ -70,25 +56,6 @@ class TestTelegramChannel(ChannelContract):
     @pytest.fixture
     def phone(self, emulator, lead):
         return TelegramPhone(emulator, lead)
-
-    @pytest.fixture
-    def run(self, run):
-        return run
-
-
-@pytest.mark.parametrize(
-    "capabilities",
-    [Capabilities(buttons=3, link_button=True, document=True), Capabilities(document=True)],
-    ids=["rich", "plain"],
-)
-class TestFakeChannel(ChannelContract):
-    @pytest.fixture
-    def channel(self, capabilities):
-        return FakeChannel(capabilities=capabilities)
-
-    @pytest.fixture
-    def phone(self, channel):
-        return FakePhone(channel)
 
     @pytest.fixture
     def run(self, run):

@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapters.http.loopback import LoopbackServer
 from adapters.telegram.emulator import Lead, TelegramEmulator
-from adapters.telegram.emulator.loopback import on_loopback
 from adapters.telegram.emulator.rules import Refused, parse_html
-from adapters.telegram.updates import SECRET_HEADER, read_update, verify
+from adapters.telegram.updates import SECRET_HEADER, read_webhook, verify
 from autovenda_core.events import TextReceived
 from autovenda_core.model import Contact
+from autovenda_core.ports.inbound import fact_of
 
 SECRET = "s3gredo"  # noqa: S105  nobody's
 
@@ -71,8 +72,8 @@ def bot(base: str, emulator: TelegramEmulator) -> Bot:
 @pytest.fixture
 def webhook(bot: Bot):
     webhook = Webhook()
-    with on_loopback(webhook.app) as address:
-        bot("setWebhook", url=f"{address}/", secret_token=SECRET)
+    with LoopbackServer(webhook.app) as server:
+        bot("setWebhook", url=f"{server.url}/", secret_token=SECRET)
         yield webhook
         bot("deleteWebhook")
 
@@ -249,10 +250,12 @@ def test_what_it_delivers_passes_our_own_door(
     emulator.waits_until_taken()
 
     verify({SECRET_HEADER: webhook.secrets[0] or ""}, [SECRET])
-    incoming = read_update(json.dumps(webhook.updates[0]).encode(), clock.now())
+    body = json.dumps(webhook.updates[0]).encode()
+    (reading,) = read_webhook(body, {}, {}, clock.now())
+    fact = fact_of(reading, clock.now(), body.decode())
 
-    assert incoming.event == TextReceived(clock.now(), "1", "oi", "Marina")
-    assert incoming.contact == Contact("telegram", str(lead.id))
+    assert fact.event == TextReceived(clock.now(), "1", "oi", "Marina")
+    assert fact.contact == Contact("telegram", str(lead.id))
 
 
 def test_an_update_that_was_not_taken_comes_again_later_and_holds_back_only_its_chat(
@@ -274,15 +277,15 @@ def test_an_update_that_was_not_taken_comes_again_later_and_holds_back_only_its_
 
 
 def test_a_webhook_that_is_down_is_tried_again(emulator: TelegramEmulator, bot: Bot, lead, clock):
-    with on_loopback(Webhook().app) as gone:
+    with LoopbackServer(Webhook().app) as gone:
         pass
-    bot("setWebhook", url=gone)
+    bot("setWebhook", url=gone.url)
     lead.says("oi")
     while "last_error_message" not in (info := bot("getWebhookInfo")["result"]):
         pass
     webhook = Webhook()
-    with on_loopback(webhook.app) as address:
-        bot("setWebhook", url=f"{address}/")
+    with LoopbackServer(webhook.app) as server:
+        bot("setWebhook", url=f"{server.url}/")
         clock.advance(timedelta(seconds=2))
         emulator.waits_until_taken()
         bot("deleteWebhook")
@@ -352,6 +355,79 @@ def test_a_tap_can_be_answered_once(bot: Bot, lead: Lead):
 
     assert first["result"] is True
     assert "query is too old" in second["description"]
+
+
+def sent(bot: Bot) -> dict:
+    """The newest message that the bot was told of."""
+    return bot("getUpdates")["result"][-1]["message"]
+
+
+@pytest.mark.parametrize("kind", ["voice", "photo", "video", "document", "sticker"])
+def test_a_file_that_a_lead_sends_can_be_downloaded(
+    base: str, bot: Bot, lead: Lead, emulator, kind
+):
+    lead.sends(kind, content=b"bytes of it")
+    file = sent(bot)[kind]
+    file_id = file[-1]["file_id"] if kind == "photo" else file["file_id"]
+
+    about = bot("getFile", file_id=file_id)["result"]
+    address = f"{base}/file/bot{emulator.token}/{about['file_path']}"
+
+    assert httpx.get(address, trust_env=False).content == b"bytes of it"
+    assert about["file_size"] == len(b"bytes of it")
+
+
+def test_a_file_that_is_too_big_or_unknown_is_refused(bot: Bot, lead: Lead):
+    lead.sends("document", content=bytes(20_000_001))
+
+    too_big = bot("getFile", file_id=sent(bot)["document"]["file_id"])
+    unknown = bot("getFile", file_id="unknown")
+
+    assert too_big["description"] == "Bad Request: file is too big"
+    assert unknown["description"] == "Bad Request: invalid file_id"
+
+
+def test_a_file_is_given_only_under_its_path_and_token(base: str, bot: Bot, lead: Lead, emulator):
+    lead.sends("voice")
+    path = bot("getFile", file_id=sent(bot)["voice"]["file_id"])["result"]["file_path"]
+
+    stranger = httpx.get(f"{base}/file/bot1:wrong/{path}", trust_env=False)
+    elsewhere = httpx.get(f"{base}/file/bot{emulator.token}/voice/other.oga", trust_env=False)
+
+    assert (stranger.status_code, elsewhere.status_code) == (401, 404)
+
+
+def test_a_shared_number_is_the_leads_own_and_another_card_is_not(bot: Bot, lead: Lead):
+    lead.shares_number("5511900000001")
+    own = sent(bot)["contact"]
+    lead.sends("contact")
+    other = sent(bot)["contact"]
+
+    assert (own["phone_number"], own["user_id"]) == ("5511900000001", lead.id)
+    assert "user_id" not in other
+
+
+def test_what_is_said_in_a_group_comes_from_its_member_and_not_from_their_chat(
+    emulator: TelegramEmulator, bot: Bot, lead: Lead
+):
+    group = emulator.group("Obra")
+    group.is_joined_by(lead)
+    group.hears(lead, "bom dia")
+
+    joined, said = (update["message"] for update in bot("getUpdates")["result"])
+
+    assert joined["new_chat_members"][0]["id"] == lead.id
+    assert (said["from"]["id"], said["chat"]["id"], said["text"]) == (lead.id, group.id, "bom dia")
+    assert group.id < 0
+    assert lead.transcript == []
+
+
+def test_a_lead_sees_that_the_bot_is_writing(bot: Bot, lead: Lead):
+    bot("sendChatAction", chat_id=lead.id, action="typing")
+    refused = bot("sendChatAction", chat_id=lead.id, action="dancing")
+
+    assert lead.typing_shown == 1
+    assert refused["error_code"] == 400
 
 
 def test_waiting_for_a_message_finds_each_once_and_says_what_came_instead(bot: Bot, lead: Lead):

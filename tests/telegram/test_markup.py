@@ -1,4 +1,4 @@
-"""Bold, escapes and cuts; the emulator's strict parser is the judge of the HTML."""
+"""Bold and escapes; the emulator's strict parser is the judge of the HTML."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.telegram.emulator.rules import parse_html
-from adapters.telegram.markup import split, to_html, utf16_length
+from adapters.telegram.markup import to_html
 
 
 @pytest.mark.parametrize(
@@ -34,23 +34,3 @@ def test_every_text_becomes_html_that_telegram_takes_and_shows_the_same_words(te
     shown = parse_html(to_html(text)).text
 
     assert shown.replace("*", "") == text.replace("*", "")
-
-
-def test_a_text_is_cut_at_a_paragraph_where_there_is_one():
-    text = "primeiro\n\nsegundo parágrafo\n\nterceiro"
-
-    assert split(text, 28) == ["primeiro\n\nsegundo parágrafo", "terceiro"]
-
-
-def test_without_paragraphs_a_text_is_cut_at_a_line_then_at_a_word():
-    assert split("um dois\ntrês", 9) == ["um dois", "três"]
-    assert split("um dois três", 9) == ["um dois", "três"]
-
-
-@given(st.text(alphabet="ab \n😀é", max_size=80), st.integers(min_value=2, max_value=20))
-def test_parts_fit_are_not_empty_and_lose_nothing_but_blanks(text, limit):
-    parts = split(text, limit)
-
-    assert all(utf16_length(part) <= limit for part in parts)
-    assert all(part.strip() for part in parts) or parts == [""]
-    assert "".join("".join(parts).split()) == "".join(text.split())

@@ -74,7 +74,11 @@ def test_a_document_carries_its_text_and_buttons_in_one_call():
 def test_a_text_too_long_for_a_caption_follows_its_document_and_takes_the_buttons():
     first, second = compose(message("palavra " * 200, buttons=BUTTONS, document=PDF))
 
-    assert (first.method, first.text, "reply_markup" in first.fields) == ("sendDocument", "", False)
+    assert (first.method, first.shown, "reply_markup" in first.fields) == (
+        "sendDocument",
+        "",
+        False,
+    )
     assert (second.method, "reply_markup" in second.fields) == ("sendMessage", True)
 
 
@@ -82,6 +86,22 @@ def test_only_the_last_part_of_a_long_text_has_the_buttons():
     calls = compose(message("palavra " * 1200, buttons=BUTTONS))
 
     assert ["reply_markup" in call.fields for call in calls] == [False, False, True]
+
+
+def test_what_the_person_reads_is_told_without_the_marks_of_html():
+    (text,) = compose(message("*Fica* R$ 1.500,00 <b> & 2*3"))
+    (caption,) = compose(message("*Fica* assim", document=PDF))
+
+    assert (text.shown, caption.shown) == ("Fica R$ 1.500,00 <b> & 2*3", "Fica assim")
+
+
+def test_more_buttons_than_telegram_takes_become_a_numbered_list():
+    choices = tuple(Button(f"package:{at}", f"Pacote {at}") for at in range(101))
+
+    (call,) = compose(message("Qual?", buttons=choices))
+
+    assert "reply_markup" not in call.fields
+    assert call.shown.startswith("Qual?\n\n1. Pacote 0\n2. Pacote 1\n")
 
 
 def test_a_caption_is_measured_in_utf16_units():

@@ -14,7 +14,8 @@ that is polled or delivered to the webhook, again and again until it is taken (`
 
 from __future__ import annotations
 
+from adapters.telegram.emulator.group import Group
 from adapters.telegram.emulator.lead import Key, Lead, Line
 from adapters.telegram.emulator.server import TelegramEmulator
 
-__all__ = ["Key", "Lead", "Line", "TelegramEmulator"]
+__all__ = ["Group", "Key", "Lead", "Line", "TelegramEmulator"]

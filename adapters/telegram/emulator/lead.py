@@ -8,25 +8,29 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from adapters.telegram.emulator.files import Files
 from autovenda_core.ports.channel import Document
 from autovenda_core.ports.clock import Clock
 
 __all__ = ["Key", "Lead", "Line"]
 
-_FILE = {"file_id": "BQACAgEAAx0", "file_unique_id": "AgADx0"}
-_CONTENTS: dict[str, Any] = {
-    "voice": {**_FILE, "duration": 7, "mime_type": "audio/ogg"},
-    "photo": [{**_FILE, "width": 90, "height": 60}, {**_FILE, "width": 900, "height": 600}],
-    "video": {**_FILE, "width": 640, "height": 480, "duration": 7},
-    "document": {**_FILE, "file_name": "briefing.pdf", "mime_type": "application/pdf"},
-    "sticker": {
-        **_FILE,
-        "type": "regular",
-        "width": 512,
-        "height": 512,
-        "is_animated": False,
-        "is_video": False,
-    },
+# Where Telegram keeps a kind of file, how the file is called there, and what a message says of it.
+_FILES: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "voice": ("voice", "oga", {"duration": 7, "mime_type": "audio/ogg"}),
+    "photo": ("photos", "jpg", {"width": 900, "height": 600}),
+    "video": ("videos", "mp4", {"width": 640, "height": 480, "duration": 7}),
+    "document": (
+        "documents",
+        "pdf",
+        {"file_name": "briefing.pdf", "mime_type": "application/pdf"},
+    ),
+    "sticker": (
+        "stickers",
+        "webp",
+        {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False},
+    ),
+}
+_CARDS: dict[str, dict[str, Any]] = {
     "location": {"latitude": -23.55, "longitude": -46.63},
     "contact": {"phone_number": "5511900000000", "first_name": "Ana"},
 }
@@ -68,14 +72,19 @@ class Lead:
         clock: Clock,
         changed: threading.Condition,
         message_ids: count[int],
+        files: Files,
         happen: Callable[[int, str, dict[str, Any]], None],
     ) -> None:
         self.blocked = False
-        self._user = user
+        self.typing_shown = 0
+        """How often the bot was seen writing."""
+        self.user = user
+        """The User object."""
         self._bot = bot
         self._clock = clock
         self._changed = changed
         self._message_ids = message_ids
+        self._files = files
         self._happen = happen
         self._lines: list[Line] = []
         self._messages: dict[int, dict[str, Any]] = {}
@@ -85,7 +94,7 @@ class Lead:
     @property
     def id(self) -> int:
         """Of the user, which is also that of the chat."""
-        return int(self._user["id"])
+        return int(self.user["id"])
 
     @property
     def transcript(self) -> list[Line]:
@@ -97,10 +106,25 @@ class Lead:
         """Write a message."""
         self._send(text, {"text": text, **_commands(text)})
 
-    def sends(self, kind: str, caption: str = "") -> None:
-        """Send something else: voice, photo, video, document, sticker, location or contact."""
+    def sends(self, kind: str, caption: str = "", content: bytes = b"content") -> str | None:
+        """
+        Send a file (voice, photo, video, document, sticker), a location or another's contact.
+
+        Returns the file_id, of a file.
+        """
         words = {"caption": caption} if caption else {}
-        self._send(caption, {kind: _CONTENTS[kind], **words})
+        with self._changed:
+            if kind in _CARDS:
+                self._send(caption, {kind: _CARDS[kind], **words})
+                return None
+            file = self._file(kind, content)
+            self._send(caption, {kind: self._sizes(file) if kind == "photo" else file, **words})
+            return str(file["file_id"])
+
+    def shares_number(self, phone: str) -> None:
+        """Send the own contact, which Telegram vouches for."""
+        card = {"phone_number": phone, "first_name": self.user["first_name"], "user_id": self.id}
+        self._send("", {"contact": card})
 
     def edits(self, text: str) -> None:
         """Change the newest own message."""
@@ -122,7 +146,7 @@ class Lead:
             tap_id = f"{self.id}{next(self._taps):06d}"
             tap = {
                 "id": tap_id,
-                "from": self._user,
+                "from": self.user,
                 "message": self._messages[line.message_id],
                 "chat_instance": str(self.id),
                 "data": key.data,
@@ -161,14 +185,14 @@ class Lead:
 
     def chat(self) -> dict[str, Any]:
         """The Chat object."""
-        return {"id": self.id, "type": "private", "first_name": self._user["first_name"]}
+        return {"id": self.id, "type": "private", "first_name": self.user["first_name"]}
 
     def _send(self, shown: str, content: dict[str, Any]) -> None:
         with self._changed:
             message_id = next(self._message_ids)
             message = {
                 "message_id": message_id,
-                "from": self._user,
+                "from": self.user,
                 "chat": self.chat(),
                 "date": self._date(),
                 **content,
@@ -176,13 +200,21 @@ class Lead:
             self.shows(message, Line(False, message_id, shown))
             self._happen(self.id, "message", message)
 
+    def _file(self, kind: str, content: bytes) -> dict[str, Any]:
+        folder, extension, details = _FILES[kind]
+        return self._files.keep(content, folder, extension) | details
+
+    def _sizes(self, photo: dict[str, Any]) -> list[dict[str, Any]]:
+        thumbnail = self._files.keep(b"thumbnail", "photos", "jpg")
+        return [thumbnail | {"width": 90, "height": 60}, photo]
+
     def _become(self, *, blocked: bool) -> None:
         with self._changed:
             before, after = _member(self._bot, self.blocked), _member(self._bot, blocked)
             self.blocked = blocked
             change = {
                 "chat": self.chat(),
-                "from": self._user,
+                "from": self.user,
                 "date": self._date(),
                 "old_chat_member": before,
                 "new_chat_member": after,

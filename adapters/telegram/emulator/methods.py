@@ -10,6 +10,8 @@ from typing import Any
 
 from adapters.telegram.emulator.deliveries import Deliveries
 from adapters.telegram.emulator.feed import Feed, Waiting
+from adapters.telegram.emulator.files import Files
+from adapters.telegram.emulator.group import Group
 from adapters.telegram.emulator.lead import Key, Lead, Line
 from adapters.telegram.emulator.rules import (
     Refused,
@@ -26,6 +28,20 @@ from autovenda_core.ports.clock import Clock
 __all__ = ["Methods"]
 
 _TICK_SECONDS = 0.02
+# python-telegram-bot 22.8, `ChatAction`.
+_CHAT_ACTIONS = (
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+)
 _OLD_TAP = "query is too old and response timeout expired or query ID is invalid"
 _WEBHOOK_SET = "can't use getUpdates method while webhook is active"
 _OTHER_READER = "terminated by other getUpdates request; make sure that only one bot runs"
@@ -38,6 +54,7 @@ class Methods:
         self.changed = threading.Condition()
         self.feed = Feed(clock)
         self.deliveries = Deliveries(self.feed, self.changed)
+        self.files = Files()
         self.answered_taps: list[str] = []
         self._clock = clock
         self._bot = {
@@ -47,6 +64,7 @@ class Methods:
             "username": "autovenda_bot",
         }
         self._leads: dict[int, Lead] = {}
+        self._groups = count(1)
         self._message_ids = count(1)
         self._open_taps: set[str] = set()
         self._readers = 0
@@ -55,6 +73,8 @@ class Methods:
             "sendmessage": self._send_message,
             "senddocument": self._send_document,
             "answercallbackquery": self._answer_callback_query,
+            "sendchataction": self._send_chat_action,
+            "getfile": self._get_file,
             "setwebhook": self._set_webhook,
             "deletewebhook": self._delete_webhook,
             "getwebhookinfo": self._get_webhook_info,
@@ -69,9 +89,24 @@ class Methods:
                 "first_name": first_name,
                 "language_code": "pt-br",
             }
-            lead = Lead(user, self._bot, self._clock, self.changed, self._message_ids, self.happen)
+            lead = Lead(
+                user,
+                self._bot,
+                self._clock,
+                self.changed,
+                self._message_ids,
+                self.files,
+                self.happen,
+            )
             self._leads[lead.id] = lead
             return lead
+
+    def add_group(self, title: str) -> Group:
+        """The bot is added to a group."""
+        with self.changed:
+            chat_id = -1_001_000_000_000 - next(self._groups)
+            chat = {"id": chat_id, "type": "supergroup", "title": title}
+            return Group(chat, self._clock, self.changed, self._message_ids, self.happen)
 
     def happen(self, chat_id: int, kind: str, content: dict[str, Any]) -> None:
         """Something for the bot to hear of."""
@@ -109,14 +144,9 @@ class Methods:
         lead = self._reachable(fields)
         shown = checked_caption(fields)
         document = _document(fields)
+        names = {"file_name": document.filename, "mime_type": document.media_type}
         content: dict[str, Any] = {
-            "document": {
-                "file_id": f"file{len(lead.transcript)}",
-                "file_unique_id": f"unique{len(lead.transcript)}",
-                "file_name": document.filename,
-                "mime_type": document.media_type,
-                "file_size": len(document.content),
-            }
+            "document": self.files.keep(document.content, "documents", "pdf") | names
         }
         if shown.text:
             content |= {"caption": shown.text, "caption_entities": shown.entities}
@@ -129,6 +159,16 @@ class Methods:
         self._open_taps.remove(tap_id)
         self.answered_taps.append(tap_id)
         return True
+
+    def _send_chat_action(self, fields: Mapping[str, Any]) -> object:
+        lead = self._reachable(fields)
+        if fields.get("action") not in _CHAT_ACTIONS:
+            raise Refused(400, "Bad Request: wrong parameter action in request")
+        lead.typing_shown += 1
+        return True
+
+    def _get_file(self, fields: Mapping[str, Any]) -> object:
+        return self.files.get(str(fields.get("file_id", "")))
 
     def _set_webhook(self, fields: Mapping[str, Any]) -> object:
         url, secret = checked_webhook(fields)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from adapters.http.client import make_client
+from adapters.http.loopback import LoopbackServer
+from adapters.telegram.emulator.group import Group
 from adapters.telegram.emulator.lead import Lead
-from adapters.telegram.emulator.loopback import on_loopback
 from adapters.telegram.emulator.methods import Methods
 from adapters.telegram.emulator.rules import Refused
 from autovenda_core.ports.channel import Document
@@ -52,8 +53,10 @@ class TelegramEmulator:
     def __init__(self, clock: Clock, token: str = "123456:emulated") -> None:  # noqa: S107
         self.token = token
         self.app = Starlette(
-            routes=[Route("/bot{token}/{method}", self._endpoint, methods=["GET", "POST"])],
-            lifespan=self._lifespan,
+            routes=[
+                Route("/bot{token}/{method}", self._endpoint, methods=["GET", "POST"]),
+                Route("/file/bot{token}/{path:path}", self._file),
+            ]
         )
         self._methods = Methods(clock, bot_id=int(token.partition(":")[0]))
         self._faults: dict[str, deque[_Fault]] = defaultdict(deque)
@@ -61,12 +64,16 @@ class TelegramEmulator:
     @contextmanager
     def running(self, port: int = 0) -> Iterator[str]:
         """Serve on loopback while the block runs; gives the address for TELEGRAM_API_BASE."""
-        with on_loopback(self.app, port) as base:
-            yield base
+        with LoopbackServer(self.app, port=port, beside=self._deliver) as server:
+            yield server.url
 
     def lead(self, first_name: str = "Marina", user_id: int | None = None) -> Lead:
         """A person who has opened the chat with the bot.  Ids exceed 32 bits, as real ones do."""
         return self._methods.add_lead(first_name, user_id)
+
+    def group(self, title: str = "Obra") -> Group:
+        """A group that the bot is in."""
+        return self._methods.add_group(title)
 
     def happen(self, chat_id: int, kind: str, content: dict[str, Any]) -> None:
         """Any other update, of the given kind ("poll", "channel_post"…)."""
@@ -80,7 +87,11 @@ class TelegramEmulator:
     def refuse(
         self, method: str, code: int, description: str = "", *, times: int = 1, **parameters: int
     ) -> None:
-        """Refuse the next calls of a method; `parameters` are those of an error (retry_after=7)."""
+        """
+        Refuse the next calls of a method; `parameters` are those of an error (retry_after=7).
+
+        "file" stands for the download of a file.
+        """
         refusal = Refused(code, description or f"error {code}", **parameters)
         self._plan(method, _Fault(refusal), times)
 
@@ -129,6 +140,19 @@ class TelegramEmulator:
         await asyncio.sleep(fault.delay_seconds)
         return JSONResponse({"ok": True, "result": result})
 
+    async def _file(self, request: Request) -> ASGIApp:
+        fault = self._next_fault("file")
+        try:
+            self._admit(request.path_params["token"], fault)
+            with self._methods.changed:
+                content = self._methods.files.read(request.path_params["path"])
+        except Refused as refusal:
+            return _refused(refusal)
+        if fault.lose_answer:
+            return _lost_answer
+        await asyncio.sleep(fault.delay_seconds)
+        return Response(content, media_type="application/octet-stream")
+
     def _admit(self, token: str, fault: _Fault) -> None:
         if token != self.token:
             raise Refused(401, "Unauthorized")
@@ -144,12 +168,9 @@ class TelegramEmulator:
             planned = self._faults[method]
             return planned.popleft() if planned else _Fault()
 
-    @asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+    async def _deliver(self) -> None:
         async with make_client() as client:
-            deliveries = asyncio.create_task(self._methods.deliveries.run(client))
-            yield
-            deliveries.cancel()
+            await self._methods.deliveries.run(client)
 
 
 async def _fields(request: Request) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-from autovenda_core.ports.channel import Capabilities, OutgoingMessage, Sent
+from autovenda_core.errors import Rejected
+from autovenda_core.ports.channel import Capabilities, OutgoingMessage, ReceivedFile, Sent
 
 __all__ = ["DemoChannel"]
 
@@ -25,3 +26,15 @@ class DemoChannel:
         """Type, and be done."""
         await asyncio.sleep(self._typing_seconds)
         return Sent(f"demo:{message.key}", message.text)
+
+    async def fetch(self, media_id: str) -> ReceivedFile:
+        """
+        Nobody sends files here.
+
+        Raises:
+            Rejected: always.
+        """
+        raise Rejected("the demo has no files")
+
+    async def acknowledge(self, to: str, message_id: str) -> None:
+        """Nobody is shown it."""

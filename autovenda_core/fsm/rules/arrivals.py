@@ -4,33 +4,41 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from autovenda_core.effects import OpenTask, TaskKind, Text, Understand
+from autovenda_core.effects import FetchMedia, OpenTask, TaskKind, Text, Understand
 from autovenda_core.events import (
     ButtonPressed,
     ContactBlocked,
+    ContactMoved,
     Event,
+    MediaLost,
     MediaReceived,
     TextReceived,
     TimerFired,
 )
+from autovenda_core.fsm.rules.people import leave_to_human
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import Owner, Pending, Timer
 from autovenda_core.understanding import buttons
 from autovenda_core.values import replace
 
 __all__ = [
+    "answer_there",
     "answers_at_once",
+    "ask_to_resend",
     "ask_to_write",
     "burst_is_over",
     "has_caption",
     "human_is_gone",
     "is_for_human",
+    "is_unreadable",
     "is_voice",
     "keep_file",
+    "keep_for_human",
     "read_burst",
     "read_button",
     "read_caption",
     "read_text",
+    "report_lost_file",
     "return_to_bot",
     "stop_writing",
     "timer_is_current",
@@ -102,6 +110,27 @@ def read_button(turn: Turn[ButtonPressed]) -> None:
     turn.effects.append(Understand((tap,), turn.expecting, event.button_id))
 
 
+def keep_for_human(turn: Turn[MediaReceived]) -> None:
+    """The person who answers finds the file in the conversation."""
+    leave_to_human(turn)
+    _fetch(turn)
+
+
+def is_unreadable(turn: Turn[MediaReceived]) -> bool:
+    """
+    The channel could not show us what was sent.
+
+    Often somebody's very first message (Meta, "Unsupported messages", 2026-03-20): a lead.
+    """
+    return turn.event.kind == "unsupported"
+
+
+def ask_to_resend(turn: Turn[MediaReceived]) -> None:
+    """Ask for it again, in words."""
+    _hear(turn)
+    turn.say(Text.UNREADABLE)
+
+
 def has_caption(turn: Turn[MediaReceived]) -> bool:
     """Words came with the file."""
     return bool(turn.event.caption.strip())
@@ -133,6 +162,17 @@ def keep_file(turn: Turn[MediaReceived]) -> None:
     turn.say(Text.FILE_RECEIVED)
 
 
+def report_lost_file(turn: Turn[MediaLost]) -> None:
+    """A person was told to look at a file that is not there."""
+    summary = f"O arquivo que {turn.who} mandou não pôde ser baixado: {turn.event.reason}"
+    turn.effects.append(OpenTask(TaskKind.MEDIA, summary))
+
+
+def answer_there(turn: Turn[ContactMoved]) -> None:
+    """The lead goes on under another number or id."""
+    turn.contact = replace(turn.contact, address=turn.event.address)
+
+
 def stop_writing(turn: Turn[ContactBlocked]) -> None:
     """Blocked: silence until they write again."""
     turn.opted_out = True
@@ -158,7 +198,7 @@ def _hear(turn: Turn[Event]) -> None:
 
 
 def _read(turn: Turn[Event]) -> None:
-    turn.effects.append(Understand(turn.pending, turn.expecting))
+    turn.effects.append(Understand(turn.pending, turn.expecting, choices=turn.choices))
     turn.pending = ()
     turn.disarm(Timer.BURST)
 
@@ -166,3 +206,9 @@ def _read(turn: Turn[Event]) -> None:
 def _open_media_task(turn: Turn[MediaReceived]) -> None:
     summary = f"{turn.who} mandou um arquivo ({turn.event.kind}) para você ver."
     turn.effects.append(OpenTask(TaskKind.MEDIA, summary))
+    _fetch(turn)
+
+
+def _fetch(turn: Turn[MediaReceived]) -> None:
+    if turn.event.media_id is not None:
+        turn.effects.append(FetchMedia(turn.event.message_id, turn.event.media_id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autovenda_core.effects import Purpose, SendMessage, TaskKind, Text
-from autovenda_core.events import Event, GivenBack, OperatorMessage, TakenOver
+from autovenda_core.events import Event, GivenBack, OperatorMessage, OwnerTyped, TakenOver
 from autovenda_core.fsm.rules.questions import ask_open_question, present_offer
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import Expecting, Owner, Timer
@@ -47,7 +47,7 @@ def leave_to_human(turn: Turn[Event]) -> None:
     turn.heard_at = turn.at
 
 
-def take_over(turn: Turn[TakenOver]) -> None:
+def take_over(turn: Turn[TakenOver | OwnerTyped]) -> None:
     """A person answers from now on."""
     hand_over(turn)
 

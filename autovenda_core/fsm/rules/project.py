@@ -6,6 +6,7 @@ from autovenda_core.effects import AlertOwner, Purpose, TaskKind, Text
 from autovenda_core.events import (
     BriefingSaved,
     BriefingSubmitted,
+    DeliveryReported,
     DocumentFailed,
     MessageFailed,
     MessageSent,
@@ -17,10 +18,12 @@ from autovenda_core.values import replace
 
 __all__ = [
     "briefing_arrived",
+    "did_not_arrive",
     "keep_proposal",
     "open_briefing",
     "report_document",
     "report_failure",
+    "report_undelivered",
     "save_draft",
     "start_project",
     "tell_status",
@@ -84,3 +87,13 @@ def report_failure(turn: Turn[MessageFailed]) -> None:
 def report_document(turn: Turn[DocumentFailed]) -> None:
     """The proposal went out as text only."""
     turn.call(TaskKind.DELIVERY, f"A proposta foi sem o PDF: {turn.event.reason}")
+
+
+def did_not_arrive(turn: Turn[DeliveryReported]) -> bool:
+    """The provider took the message and could not deliver it."""
+    return turn.event.status.is_failure
+
+
+def report_undelivered(turn: Turn[DeliveryReported]) -> None:
+    """Accepted is not delivered: a person must know when it was not."""
+    turn.call(TaskKind.DELIVERY, f"Uma mensagem não chegou: {turn.event.reason}")

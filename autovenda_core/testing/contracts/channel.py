@@ -7,25 +7,42 @@ person at the other end, and the provider's moods) and `run` (how your tests run
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol, TypeVar
 
 import pytest
 
 from autovenda_core.effects import Button
 from autovenda_core.errors import OutcomeUnknown, Rejected, Unavailable
-from autovenda_core.ports.channel import Channel, Document, OutgoingMessage, Sent, UrlButton
+from autovenda_core.ports.channel import (
+    Channel,
+    Document,
+    OutgoingMessage,
+    ReceivedFile,
+    Template,
+    UrlButton,
+)
 from autovenda_core.testing.channels import Arrival
 
 __all__ = ["ChannelContract", "Phone", "Run"]
 
-Run: TypeAlias = Callable[[Coroutine[Any, Any, Sent]], Sent]
-"""Runs a send to its end; before each one, enough time passes for any pacing."""
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Runs a call to its end; before each one, enough time passes for any pacing."""
+
+    def __call__(self, call: Coroutine[Any, Any, T]) -> T:
+        """What the call gives."""
+        ...
+
 
 AWKWARD = "R$ 1.500,00 (50%) & <b>x</b> _y_ [z](w) 2*3 #1! – “é” 😀"
 PDF = Document("Proposta nº 7.pdf", "application/pdf", b"%PDF-1.7\n" + bytes(range(256)))
 LINK = UrlButton("Pagar", "https://loja.example.com/p/token?a=1&b=2")
 BUTTONS = (Button("accept:1", "Aceitar proposta"), Button("info", "Tirar dúvida"))
+MANY_BUTTONS = tuple(Button(f"package:p{at}", f"Pacote {at}") for at in range(1, 11))
+VOICE = ReceivedFile(b"OggS" + bytes(range(256)), "audio/ogg")
 
 
 class Phone(Protocol):
@@ -42,6 +59,18 @@ class Phone(Protocol):
 
     def block(self) -> None:
         """The person blocks us."""
+        ...
+
+    def sends_file(self, file: ReceivedFile) -> str:
+        """The person sends a file; the id by which it can be fetched."""
+        ...
+
+    def approve(self, name: str, text: str) -> None:
+        """
+        The provider approves a template whose text has {{1}}, {{2}}… in it.
+
+        Called only for a channel whose capabilities have templates.
+        """
         ...
 
     def turn_away(self, retry_after_seconds: int) -> None:
@@ -195,3 +224,63 @@ class ChannelContract:
             run(channel.send(OutgoingMessage("k:1:0", phone.address, "oi")))
 
         assert [arrival.text for arrival in phone.arrived()] == ["oi"]
+
+    def test_ten_choices_can_be_seen_in_their_order(
+        self, channel: Channel, phone: Phone, run: Run
+    ) -> None:
+        run(channel.send(OutgoingMessage("k:1:0", phone.address, "Qual?", MANY_BUTTONS)))
+
+        seen = "\n".join(line for each in phone.arrived() for line in (each.text, *each.buttons))
+        places = [seen.find(button.title) for button in MANY_BUTTONS]
+        assert -1 not in places
+        assert places == sorted(places)
+
+    def test_buttons_a_link_and_a_document_arrive_together(
+        self, channel: Channel, phone: Phone, run: Run
+    ) -> None:
+        document = PDF if channel.capabilities.document else None
+        run(
+            channel.send(
+                OutgoingMessage("k:1:0", phone.address, "Proposta", BUTTONS, LINK, document)
+            )
+        )
+
+        arrivals = phone.arrived()
+        seen = "\n".join(line for each in arrivals for line in (each.text, *each.buttons))
+        assert all(button.title in seen for button in BUTTONS)
+        assert any(LINK in each.links for each in arrivals) or LINK.url in seen
+        assert [each.document for each in arrivals if each.document] == [document] * bool(document)
+
+    def test_an_approved_message_arrives_with_its_parameters(
+        self, channel: Channel, phone: Phone, run: Run
+    ) -> None:
+        if not channel.capabilities.template:
+            pytest.skip("this channel has no templates")
+        phone.approve("autovenda_teste", "Recebemos {{1}}, obrigado! Veja {{2}} quando puder.")
+        text = "Recebemos R$ 1.500,00 (50%), obrigado! Veja https://x.example/p/1 quando puder."
+        template = Template(
+            "autovenda_teste", "pt_BR", ("R$ 1.500,00 (50%)", "https://x.example/p/1")
+        )
+
+        sent = run(channel.send(OutgoingMessage("k:1:0", phone.address, text, template=template)))
+
+        assert [arrival.text for arrival in phone.arrived()] == [text]
+        assert sent.text == text
+
+    def test_a_file_that_the_person_sent_can_be_fetched(
+        self, channel: Channel, phone: Phone, run: Run
+    ) -> None:
+        media_id = phone.sends_file(VOICE)
+
+        assert run(channel.fetch(media_id)) == VOICE
+
+    def test_a_file_that_is_gone_is_refused(self, channel: Channel, run: Run) -> None:
+        with pytest.raises(Rejected):
+            run(channel.fetch("123456789"))
+
+    def test_showing_that_a_message_arrived_never_fails(
+        self, channel: Channel, phone: Phone, run: Run
+    ) -> None:
+        phone.turn_away(retry_after_seconds=1)
+
+        run(channel.acknowledge(phone.address, "987654321"))

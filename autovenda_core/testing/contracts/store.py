@@ -28,9 +28,14 @@ from autovenda_core.effects import (
 from autovenda_core.events import (
     Act,
     ButtonPressed,
+    DeliveryReported,
+    DeliveryStatus,
     Event,
+    MediaKept,
+    MediaLost,
     MediaReceived,
     MessageSent,
+    OwnerTyped,
     ReadAct,
     TextReceived,
     TimerFired,
@@ -94,6 +99,14 @@ class Look(Protocol):
 
     def messages(self) -> Sequence[tuple[str, str, str]]:
         """The message log, oldest first: (direction, author, text)."""
+        ...
+
+    def deliveries(self) -> Sequence[tuple[str, str | None, str | None]]:
+        """What became of the messages that went out, oldest first: (text, status, code)."""
+        ...
+
+    def files(self) -> Sequence[tuple[str, str | None, str | None]]:
+        """The files that came, oldest first: (media id, name under which it is kept, error)."""
         ...
 
     def open_tasks(self) -> Sequence[str]:
@@ -414,6 +427,161 @@ class StoreContract:
             words.replace("\x00", "")
         ]
 
+    # ------------------------------------------------------------------ what became of messages
+
+    def test_a_report_reaches_the_conversation_that_sent_the_message(
+        self, store: Store, run: Run, look: Look
+    ) -> None:
+        sent(store, run, "77")
+
+        receipt = run(store.receive([reported("77", DeliveryStatus.DELIVERED)], NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert receipt.conversation_ids == (ANAS,)
+        assert list(look.deliveries()) == [("Oi!", "delivered", None)]
+
+    def test_reports_that_come_late_change_nothing(
+        self, store: Store, run: Run, look: Look
+    ) -> None:
+        sent(store, run, "77")
+        order = (DeliveryStatus.READ, DeliveryStatus.SENT, DeliveryStatus.FAILED)
+
+        run(store.receive([reported("77", status) for status in order], NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert list(look.deliveries()) == [("Oi!", "read", None)]
+
+    def test_a_failure_is_kept_with_its_code(self, store: Store, run: Run, look: Look) -> None:
+        sent(store, run, "77")
+        failed = reported("77", DeliveryStatus.FAILED, code="131026")
+
+        run(store.receive([reported("77", DeliveryStatus.SENT), failed], NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert list(look.deliveries()) == [("Oi!", "failed", "131026")]
+
+    def test_a_report_about_a_message_that_nobody_sent_is_kept(
+        self, store: Store, run: Run
+    ) -> None:
+        sent(store, run, "77")
+
+        receipt = run(store.receive([reported("78", DeliveryStatus.READ)], NOW))
+
+        assert (receipt.new, receipt.conversation_ids) == ((True,), (None,))
+
+    def test_a_message_id_of_another_channel_is_another_message(
+        self, store: Store, run: Run
+    ) -> None:
+        sent(store, run, "77")
+        elsewhere = replace(reported("77", DeliveryStatus.READ), source="whatsapp")
+
+        assert run(store.receive([elsewhere], NOW)).conversation_ids == (None,)
+
+    def test_a_report_that_overtakes_the_answer_of_the_call_is_not_lost(
+        self, store: Store, run: Run, look: Look, wake: FakeWake
+    ) -> None:
+        (seq,) = decided(store, run, SAY)
+        claim = run(store.claim(seq, NOW, LEASE))
+        run(store.receive([reported("77", DeliveryStatus.FAILED, code="63016")], NOW))
+        wake.alarms.clear()
+
+        run(store.finish(claim, NOW, message=LoggedMessage("Oi!", "77")))
+
+        assert wake.alarms == [WakeAt(NOW, f"turn:{ANAS}")]
+        assert run(store.turn(ANAS, leading_to(), NOW)) == 1
+        assert list(look.deliveries()) == [("Oi!", "failed", "63016")]
+
+    def test_a_report_with_our_key_settles_whether_the_message_was_sent(
+        self, store: Store, run: Run
+    ) -> None:
+        (seq,) = decided(store, run, SAY)
+        claim = run(store.claim(seq, NOW, LEASE))
+        run(store.retry(claim, NOW, "timeout", unknown=True))
+        report = reported("77", DeliveryStatus.SENT, key=claim.key)
+
+        receipt = run(store.receive([report], NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert receipt.conversation_ids == (ANAS,)
+        assert (claim.confirmed_as, run(store.claim(seq, NOW, LEASE)).confirmed_as) == (None, "77")
+
+    def test_a_report_that_came_by_its_key_is_in_the_log_once_the_message_is(
+        self, store: Store, run: Run, look: Look
+    ) -> None:
+        (seq,) = decided(store, run, SAY)
+        claim = run(store.claim(seq, NOW, LEASE))
+        run(store.receive([reported("77", DeliveryStatus.FAILED, key=claim.key, code="1")], NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        run(store.finish(claim, NOW, message=LoggedMessage("Oi!", "77")))
+
+        assert list(look.deliveries()) == [("Oi!", "failed", "1")]
+        assert run(store.turn(ANAS, leading_to(), NOW)) == 0
+
+    def test_a_failed_message_is_not_taken_for_one_that_arrived(
+        self, store: Store, run: Run
+    ) -> None:
+        (seq,) = decided(store, run, SAY)
+        claim = run(store.claim(seq, NOW, LEASE))
+        run(store.retry(claim, NOW, "timeout", unknown=True))
+
+        run(store.receive([reported("77", DeliveryStatus.FAILED, key=claim.key)], NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert run(store.claim(seq, NOW, LEASE)).confirmed_as is None
+
+    def test_what_became_of_an_alert_to_the_owner_is_nothing_to_the_lead(
+        self, store: Store, run: Run
+    ) -> None:
+        (seq,) = decided(store, run, ALERT)
+        claim = run(store.claim(seq, NOW, LEASE))
+        report = reported("77", DeliveryStatus.SENT, key=claim.key)
+
+        assert run(store.receive([report], NOW)).conversation_ids == (None,)
+
+    def test_what_the_owner_types_is_logged_as_the_operators(
+        self, store: Store, run: Run, look: Look
+    ) -> None:
+        run(store.receive([wrote("oi"), typed("88")], NOW))
+
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert list(look.messages()) == [("in", "lead", "oi"), ("out", "operator", "Já vejo.")]
+
+    def test_the_echo_of_our_own_message_is_not_the_owner_typing(
+        self, store: Store, run: Run, look: Look, wake: FakeWake
+    ) -> None:
+        sent(store, run, "77")
+        wake.alarms.clear()
+
+        receipt = run(store.receive([typed("77")], NOW))
+
+        assert (receipt.new, wake.alarms) == ((True,), [])
+        assert run(store.turn(ANAS, leading_to(), NOW)) == 0
+        assert list(look.messages()) == [("in", "lead", "oi"), ("out", "bot", "Oi!")]
+
+    def test_a_file_is_expected_and_then_kept_or_lost(
+        self, store: Store, run: Run, look: Look
+    ) -> None:
+        events: tuple[Event, ...] = (
+            MediaReceived(NOW, "m-1", "audio", media_id="f-1", media_type="audio/ogg"),
+            MediaReceived(NOW, "m-2", "image", media_id="f-2"),
+            MediaReceived(NOW, "m-3", "document", media_id="f-3", filename="../logo.pdf"),
+            MediaReceived(NOW, "m-4", "location"),
+            MediaKept(NOW, "m-1", "f-1", "aa.ogg", "audio/ogg", 2048),
+            MediaLost(NOW, "m-2", "f-2", "expired"),
+        )
+        facts = [replace(wrote(str(at)), event=event) for at, event in enumerate(events)]
+
+        run(store.receive(facts, NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert list(look.files()) == [
+            ("f-1", "aa.ogg", None),
+            ("f-2", None, "expired"),
+            ("f-3", None, None),
+        ]
+
     # ------------------------------------------------------------------ poison
 
     def test_poison_parks_the_conversation_and_leaves_nothing_else(
@@ -707,6 +875,28 @@ class StoreContract:
             ("out", "bot", "Oi! Eu sou o bot."),
             ("out", "operator", "Já vejo."),
         ]
+
+
+def sent(store: Store, run: Run, message_id: str) -> None:
+    """The lead wrote "oi" and was answered "Oi!", which the provider calls `message_id`."""
+    (seq,) = decided(store, run, SAY)
+    claim = run(store.claim(seq, NOW, LEASE))
+    run(store.finish(claim, NOW, message=LoggedMessage("Oi!", message_id)))
+
+
+def reported(
+    message_id: str, status: DeliveryStatus, *, key: str | None = None, code: str | None = None
+) -> Incoming:
+    """The provider says what became of a message."""
+    event = DeliveryReported(NOW, message_id, status, key=key, code=code)
+    external_id = f"{message_id}:{status}"
+    return Incoming("telegram", external_id, "", event, about_message=message_id)
+
+
+def typed(message_id: str) -> Incoming:
+    """The business's own phone shows a message to Ana that says "Já vejo."."""
+    event = OwnerTyped(NOW, message_id, "Já vejo.")
+    return Incoming("telegram", f"echo-{message_id}", ANAS, event)
 
 
 def decided(store: Store, run: Run, *effects: Effect) -> list[int]:

@@ -1,5 +1,5 @@
 """
-What providers push: verified on the raw bytes, durable before the 200.
+What payment providers push: verified on the raw bytes, durable before the 200.
 
 An answer of 2xx says "we have it"; anything else, and they come again.  So a store that is down
 is a 503, and what is genuine but not for us is kept and taken.
@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from adapters.telegram.updates import read_update, verify
 from apps.logs import note
 from apps.server.bodies import read_body
 from apps.server.limiting import RateLimiter
@@ -24,31 +23,9 @@ from autovenda_core.events import PaymentNoticed
 from autovenda_core.ports.payments import Notice
 from autovenda_core.ports.store import Incoming
 
-__all__ = ["PaymentWebhook", "TelegramWebhook", "fact_of"]
+__all__ = ["PaymentWebhook", "fact_of"]
 
 _log = logging.getLogger(__name__)
-
-
-class TelegramWebhook:
-    """`/webhook/telegram`; the secret is a header, so it is checked before the body is read."""
-
-    def __init__(self, application: Application, limiter: RateLimiter) -> None:
-        self._application = application
-        self._limiter = limiter
-        self.routes = [Route("/webhook/telegram", self._receive, methods=["POST"])]
-
-    async def _receive(self, request: Request) -> Response:
-        inbox, given = self._application.telegram, self._application.settings.telegram
-        if inbox is None or given is None:
-            raise InvalidRequest("telegram is not configured", status=404)
-        try:
-            verify(request.headers, given.secret_tokens)
-        except InvalidRequest:
-            await self._limiter.count_unverified(request)
-            raise
-        fact = read_update(await read_body(request), self._application.clock.now())
-        await inbox.receive([fact])
-        return PlainTextResponse("ok")
 
 
 class PaymentWebhook:

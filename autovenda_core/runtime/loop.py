@@ -1,9 +1,5 @@
 """
-The durable loop, over ports only: facts come in, turns are handled, effects are done.
-
-    receive ─▶ inbox ─▶ turn (flow.step, in one transaction) ─▶ effects ─▶ one port call each
-                 ▲                                                              │
-                 └──────────────────────── its answer ◀────────────────────────┘
+The loop itself: wakes come in, turns are handled, effects are done.
 
 Whoever keeps the alarms (the Wake port's adapter) calls `Runtime.on_wake(key)`.  Everything
 here may be killed at any instruction: what is not finished is woken again.
@@ -11,10 +7,7 @@ here may be killed at any instruction: what is not finished is woken again.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -23,48 +16,37 @@ from autovenda_core.effects import (
     CreateCheckout,
     Effect,
     ExpireCheckout,
+    FetchMedia,
     FetchPayment,
-    Link,
-    LinkButton,
     Purpose,
     SendMessage,
     SetTimer,
-    Understand,
 )
 from autovenda_core.errors import OutcomeUnknown, Rejected, Unavailable
 from autovenda_core.events import (
     CheckoutCreated,
     CheckoutFailed,
     ContactBlocked,
-    DocumentFailed,
     Event,
+    MediaKept,
+    MediaLost,
     MessageFailed,
-    MessageSent,
     PaymentSnapshot,
     PaymentUnseen,
     TimerFired,
-    Understood,
 )
 from autovenda_core.fsm.machine import Flow
-from autovenda_core.model import Contact, Conversation, Owner, State
-from autovenda_core.ports.channel import Channel, Document, OutgoingMessage, UrlButton
-from autovenda_core.ports.clock import Clock
-from autovenda_core.ports.documents import Documents
-from autovenda_core.ports.links import Links
-from autovenda_core.ports.payments import Payments
-from autovenda_core.ports.store import (
-    Applied,
-    Claim,
-    Decision,
-    Incoming,
-    LoggedMessage,
-    Receipt,
-    Store,
-)
-from autovenda_core.texts.rendering import Rendered
-from autovenda_core.understanding import read_button, understand
+from autovenda_core.identity import Identity
+from autovenda_core.model import Conversation
+from autovenda_core.ports.channel import Channel, OutgoingMessage, Sent
+from autovenda_core.ports.fitting import fit
+from autovenda_core.ports.store import Applied, Claim, Decision, Incoming, LoggedMessage, Receipt
+from autovenda_core.runtime.deciding import decide
+from autovenda_core.runtime.ports import Ports
+from autovenda_core.runtime.sending import approved_form, prepare, reason_to_hold
+from autovenda_core.texts.rendering import render_alert
 
-__all__ = ["Observer", "Ports", "Runtime", "decide"]
+__all__ = ["Observer", "Runtime", "backoff"]
 
 LEASE_SECONDS = 60.0
 """Longer than any adapter's timeout, so that only a dead process loses its lease."""
@@ -77,20 +59,8 @@ CHAT_UNKNOWN = 1
 
 LONGEST_PAUSE = timedelta(minutes=10)
 
-
-@dataclass(frozen=True)
-class Ports:
-    """Everything that the loop talks to."""
-
-    store: Store
-    clock: Clock
-    links: Links
-    channels: Mapping[str, Channel]
-    """By name."""
-    payments: Payments
-    documents: Documents
-    owner: Contact | None = None
-    """Where the owner wants to be alerted; None: the task in the list has to do."""
+STATUS_PATIENCE = timedelta(minutes=1)
+"""How long a delivery report may settle whether a message was sent, before it is sent again."""
 
 
 class Observer(Protocol):
@@ -103,50 +73,6 @@ class Observer(Protocol):
     def performed(self, claim: Claim, outcome: str) -> None:
         """An effect was done, put off, or given up."""
         ...
-
-
-def decide(flow: Flow, conversation: Conversation, event: Event) -> Decision:
-    """
-    What a flow makes of an event, and of the message that the event completes.  Pure.
-
-    Reading a text with the rules needs nobody else, so its `Understood` follows at once; it is
-    recorded beside the event, and a replay does not read the text again.
-    """
-    applied: list[Applied] = []
-    waiting = [event]
-    while waiting:
-        now = waiting.pop(0)
-        step = flow.step(conversation, now)
-        conversation = step.conversation
-        waiting += [
-            read(flow, effect, now.at) for effect in step.effects if isinstance(effect, Understand)
-        ]
-        effects = tuple(each for each in step.effects if not isinstance(each, Understand))
-        applied.append(Applied(now, conversation, effects, tuple(row.name for row in step.rows)))
-    return Decision(tuple(applied), flow.fingerprint)
-
-
-def read(flow: Flow, request: Understand, at: datetime) -> Understood:
-    """What the lead's messages mean, by the rules or by the id of the tapped button."""
-    ids = tuple(message.message_id for message in request.messages)
-    texts = [message.text for message in request.messages]
-    if request.button_id is not None:
-        return read_button(
-            request.button_id,
-            texts[-1],
-            catalog=flow.catalog,
-            at=at,
-            calendar=flow.calendar,
-            message_ids=ids,
-        )
-    return understand(
-        texts,
-        expecting=request.expecting,
-        catalog=flow.catalog,
-        at=at,
-        calendar=flow.calendar,
-        message_ids=ids,
-    )
 
 
 class Runtime:
@@ -207,7 +133,7 @@ class Runtime:
     async def _do(self, claim: Claim) -> str:
         now = self.ports.clock.now()
         match claim.effect:
-            case SendMessage() | AlertOwner() if claim.unknown > CHAT_UNKNOWN:
+            case SendMessage() | AlertOwner() if self._is_in_doubt(claim):
                 return await self._give_up(claim, "nobody knows whether it arrived")
             case SendMessage():
                 return await self._send(claim, claim.effect)
@@ -228,18 +154,33 @@ class Runtime:
                 return await self._finish(claim)
             case FetchPayment(provider_ref=ref):
                 return await self._finish(claim, await self._look_at(ref))
+            case FetchMedia():
+                return await self._finish(claim, await self._fetch(claim, claim.effect))
             case AlertOwner(text=text):
                 await self._alert(claim.key, text)
                 return await self._finish(claim)
             case other:
                 raise Rejected(f"{type(other).__name__} is not done by the loop")
 
+    @staticmethod
+    def _is_in_doubt(claim: Claim) -> bool:
+        """Sent as often as it may be, and nobody knows whether it arrived."""
+        return claim.unknown > CHAT_UNKNOWN and claim.confirmed_as is None
+
     async def _finish(
-        self, claim: Claim, *events: Event, message: LoggedMessage | None = None
+        self,
+        claim: Claim,
+        *events: Event,
+        message: LoggedMessage | None = None,
+        identities: Sequence[Identity] = (),
     ) -> str:
         try:
             await self.ports.store.finish(
-                claim, self.ports.clock.now(), events=events, message=message
+                claim,
+                self.ports.clock.now(),
+                events=events,
+                message=message,
+                identities=identities,
             )
         except Unavailable as error:
             # The call was made, so the effect must not be put off as if it had not been.
@@ -264,9 +205,21 @@ class Runtime:
 
     async def _alert(self, key: str, text: str) -> None:
         owner = self.ports.owner
-        if owner is not None:
-            message = OutgoingMessage(key, owner.address, text)
-            await self._channel(owner.channel).send(message)
+        if owner is None:
+            return
+        channel = self._channel(owner.channel)
+        alert = render_alert(text, self.flow.texts)
+        message = OutgoingMessage(key, owner.address, alert.text)
+        if channel.capabilities.window_hours and channel.capabilities.template and alert.template:
+            # Owners seldom write to their own bot: where there is a window, it is closed.
+            message = approved_form(alert.template, "", key, owner.address)
+        await channel.send(message)
+
+    async def _fetch(self, claim: Claim, effect: FetchMedia) -> MediaKept:
+        file = await self._channel(claim.conversation.contact.channel).fetch(effect.media_id)
+        name = await self.ports.files.keep(file.content, file.media_type)
+        now, size = self.ports.clock.now(), len(file.content)
+        return MediaKept(now, effect.message_id, effect.media_id, name, file.media_type, size)
 
     def _channel(self, name: str) -> Channel:
         if name not in self.ports.channels:
@@ -288,38 +241,18 @@ class Runtime:
         return await self._send_now(claim, effect)
 
     async def _send_now(self, claim: Claim, effect: SendMessage) -> str:
-        contact = claim.conversation.contact
-        rendered = self.flow.render(effect)
-        document, events = self._document(rendered)
-        link = rendered.link
-        if rendered.proposal is not None and document is None:
-            link = LinkButton("Ver proposta", rendered.proposal.link)
-        message = OutgoingMessage(
-            key=claim.key,
-            to=contact.address,
-            text=rendered.text,
-            buttons=rendered.buttons,
-            link=UrlButton(link.title, self.ports.links.url(link.link)) if link else None,
-            document=document,
-        )
-        sent = await self._channel(contact.channel).send(message)
-        now = self.ports.clock.now()
-        digest = hashlib.sha256(document.content).hexdigest() if document else None
-        if digest is not None or effect.purpose is Purpose.BRIEFING:
-            number = rendered.proposal.offer.number if rendered.proposal and digest else None
-            arrived = MessageSent(now, effect.purpose, sent.provider_message_id, digest, number)
-            events = (*events, arrived)
-        log = LoggedMessage(sent.text, sent.provider_message_id, payload_of(message, link))
-        return await self._finish(claim, *events, message=log)
+        channel = self._channel(claim.conversation.contact.channel)
+        prepared = await prepare(claim, effect, self.flow, self.ports, channel)
+        sent = await self._hand_over(claim, channel, prepared.message)
+        events = prepared.events_after(sent, self.ports.clock.now())
+        log = prepared.log(sent)
+        return await self._finish(claim, *events, message=log, identities=sent.identities)
 
-    def _document(self, rendered: Rendered) -> tuple[Document | None, Sequence[Event]]:
-        if rendered.proposal is None:
-            return None, ()
-        url = self.ports.links.url(rendered.proposal.link)
-        try:
-            return self.ports.documents.proposal(rendered.proposal, url), ()
-        except Rejected as error:
-            return None, (DocumentFailed(self.ports.clock.now(), str(error)),)
+    async def _hand_over(self, claim: Claim, channel: Channel, message: OutgoingMessage) -> Sent:
+        if claim.confirmed_as is not None:
+            # Its answer was lost, and a delivery report has told us since that it was sent.
+            return Sent(claim.confirmed_as, fit(message, channel.capabilities).text)
+        return await channel.send(message)
 
     # ------------------------------------------------------------------ failures
 
@@ -328,7 +261,7 @@ class Runtime:
             # A key that is being changed, say: money is looked for more patiently than words.
             return await self._put_off(claim, str(error), None)
         gone = (ContactBlocked(self.ports.clock.now()),) if error.unreachable else ()
-        return await self._give_up(claim, str(error), *gone)
+        return await self._give_up(claim, error.words or str(error), *gone)
 
     async def _put_off(self, claim: Claim, error: str, after_seconds: float | None) -> str:
         if claim.attempts + 1 >= CHAT_TRIES and not isinstance(claim.effect, FetchPayment):
@@ -340,9 +273,18 @@ class Runtime:
         return "put off"
 
     async def _doubt(self, claim: Claim, error: str) -> str:
-        due = self.ports.clock.now() + backoff(claim.attempts + claim.unknown)
+        pause = backoff(claim.attempts + claim.unknown)
+        if self._may_be_confirmed(claim):
+            pause = max(pause, STATUS_PATIENCE)
+        due = self.ports.clock.now() + pause
         await self.ports.store.retry(claim, due, error, unknown=True)
         return "outcome unknown"
+
+    def _may_be_confirmed(self, claim: Claim) -> bool:
+        """Whether a delivery report with our key may still tell us."""
+        channel = self.ports.channels.get(claim.conversation.contact.channel)
+        is_message = isinstance(claim.effect, SendMessage)
+        return is_message and channel is not None and channel.capabilities.reports_keys
 
     async def _give_up(self, claim: Claim, error: str, *known: Event) -> str:
         """Close an effect that will not be done; `known` is what was learnt on the way."""
@@ -351,27 +293,6 @@ class Runtime:
         events = known if failure is None else (*known, failure)
         await self.ports.store.finish(claim, now, events=events, error=error)
         return "given up"
-
-
-def reason_to_hold(effect: SendMessage, conversation: Conversation) -> str | None:
-    """
-    Why a message must not be sent after all; None: send it.
-
-    Checked at the moment of sending, because a person may have taken over, or the lead may
-    have opted out or paid, since the flow asked for it.
-    """
-    person_answers = conversation.owner is Owner.HUMAN
-    match effect.purpose:
-        case Purpose.REPLY | Purpose.OFFER if person_answers:
-            return "held: a person answers"
-        case Purpose.REMINDER if person_answers:
-            return "held: a person answers"
-        case Purpose.REMINDER if conversation.state is not State.AWAITING_PAYMENT:
-            return "held: no longer needed"
-        case Purpose.REPLY | Purpose.OFFER | Purpose.REMINDER if conversation.opted_out:
-            return "held: the lead opted out"
-        case _:
-            return None
 
 
 def failure_of(effect: Effect, reason: str, at: datetime) -> Event | None:
@@ -383,6 +304,8 @@ def failure_of(effect: Effect, reason: str, at: datetime) -> Event | None:
             return CheckoutFailed(at, charge_id, reason)
         case FetchPayment(charge_id=charge_id, provider_ref=ref):
             return PaymentUnseen(at, charge_id, ref, reason)
+        case FetchMedia(message_id=message_id, media_id=media_id):
+            return MediaLost(at, message_id, media_id, reason)
         case _:
             return None
 
@@ -390,19 +313,3 @@ def failure_of(effect: Effect, reason: str, at: datetime) -> Event | None:
 def backoff(failures: int) -> timedelta:
     """1, 2, 4, 8… seconds, up to ten minutes."""
     return min(timedelta(seconds=2 ** min(failures, 20)), LONGEST_PAUSE)
-
-
-def payload_of(message: OutgoingMessage, link: LinkButton | None) -> str:
-    """What went with a text, as JSON for the log: links as values, never as signed addresses."""
-    payload: dict[str, object] = {}
-    if message.buttons:
-        payload["buttons"] = [{"id": each.id, "title": each.title} for each in message.buttons]
-    if link is not None:
-        payload["link"] = {"title": link.title, **_link_fields(link.link)}
-    if message.document is not None:
-        payload["document"] = message.document.filename
-    return json.dumps(payload, ensure_ascii=False)
-
-
-def _link_fields(link: Link) -> dict[str, object]:
-    return {"kind": link.kind, "deal": link.deal, "generation": link.generation}

@@ -1,0 +1,142 @@
+"""
+Two clients turn out to be one person.
+
+One client is kept and everything of the other becomes theirs.  What was whose is recorded, so
+that a person who sees that it was wrong can part them again.  The row of the client that is
+gone stays, and so do its conversations: one that is no longer written in keeps its effects,
+charges and payments, because money for it still arrives there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from adapters.storage.tables import (
+    CHARGES,
+    CLIENTS,
+    CONTACTS,
+    CONVERSATIONS,
+    MEDIA,
+    MERGES,
+    MESSAGE_LOGS,
+    PAYMENTS,
+    PROJECTS,
+    PROPOSALS,
+)
+from autovenda_core.model import State
+
+__all__ = ["Moved", "Thread", "merge"]
+
+_FIELDS = ("name", "email", "phone", "cpf", "cnpj")
+"""What is known about a client."""
+
+_OF_A_CONVERSATION = (MESSAGE_LOGS, MEDIA, CHARGES, PAYMENTS, PROPOSALS, PROJECTS)
+"""Tables whose rows follow their conversation: no need to record them one by one."""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """Whose a conversation is, and how to find it."""
+
+    id: str
+    client_id: str
+    channel: str
+    address: str
+    state: str
+    merged_into: str | None
+
+    def belongs(self, client_ids: Collection[str | None]) -> bool:
+        """Whether it is where one of these clients is written to."""
+        return self.client_id in client_ids and self.merged_into is None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """
+    What changed hands.  Parting two clients is giving these back to the one that was gone (and
+    with each conversation its messages, files, charges, payments, proposals and projects).
+    """
+
+    contacts: list[int]
+    """Ids."""
+    conversations: list[str]
+    merged_into: dict[str, str]
+    """Conversations that go on in another one since."""
+    filled: list[str]
+    """Fields of the kept client that were empty before."""
+
+
+def merge(
+    db: Connection, kept: str, gone: str, threads: Iterable[Thread], reason: str, at: datetime
+) -> list[Thread]:
+    """
+    Give everything of the client `gone` to `kept`; the conversations of both, as they are now.
+
+    The caller holds the locks of all of them.
+    """
+    theirs = [thread for thread in threads if thread.client_id in (kept, gone)]
+    pointers = _pointers(theirs, kept, gone)
+    for loser, winner in pointers.items():
+        # Before they change hands: a client has one living conversation on a channel.
+        db.execute(
+            update(CONVERSATIONS).where(CONVERSATIONS.c.id == loser).values(merged_into=winner)
+        )
+    for table in (CONVERSATIONS, *_OF_A_CONVERSATION):
+        db.execute(update(table).where(table.c.client_id == gone).values(client_id=kept))
+    contacts = db.execute(
+        update(CONTACTS)
+        .where(CONTACTS.c.client_id == gone)
+        .values(client_id=kept)
+        .returning(CONTACTS.c.id)
+    ).scalars()
+    moved = Moved(
+        contacts=sorted(contacts),
+        conversations=sorted(thread.id for thread in theirs if thread.client_id == gone),
+        merged_into=pointers,
+        filled=_fill(db, kept, gone, at),
+    )
+    row = {
+        "at": at,
+        "reason": reason,
+        "kept_client_id": kept,
+        "gone_client_id": gone,
+        "moved": json.dumps(asdict(moved)),
+    }
+    db.execute(insert(MERGES), row)
+    return [
+        replace(
+            thread,
+            client_id=kept,
+            merged_into=pointers.get(thread.id, thread.merged_into),
+        )
+        for thread in theirs
+    ]
+
+
+def _pointers(threads: Iterable[Thread], kept: str, gone: str) -> dict[str, str]:
+    """Where both were written to on a channel, the conversation that is less far ends there."""
+    living = {(each.client_id, each.channel): each for each in threads if not each.merged_into}
+    pointers = {}
+    for (client_id, channel), one in living.items():
+        other = living.get((gone, channel))
+        if client_id == kept and other is not None:
+            is_behind = State(one.state).progress < State(other.state).progress
+            loser, winner = (one, other) if is_behind else (other, one)
+            pointers[loser.id] = winner.id
+    return pointers
+
+
+def _fill(db: Connection, kept: str, gone: str, at: datetime) -> list[str]:
+    """Complete what is known about a client by what was known about another."""
+    rows = db.execute(select(CLIENTS).where(CLIENTS.c.id.in_([kept, gone]))).mappings()
+    known = {row["id"]: row for row in rows}
+    filled = [name for name in _FIELDS if known[gone][name] and not known[kept][name]]
+    if filled:
+        values = {name: known[gone][name] for name in filled}
+        db.execute(update(CLIENTS).where(CLIENTS.c.id == kept).values(**values, updated_at=at))
+    return filled

@@ -1,0 +1,1 @@
+"""WhatsApp, by whichever of its three doors the owner has: Meta's Cloud API, Twilio, WPPConnect."""

@@ -1,0 +1,1 @@
+"""WhatsApp through Twilio: reading its webhooks, sending messages, and an emulator."""
