@@ -1,5 +1,5 @@
 """
-One lap of the flow, as events: from a new lead to an active project, and to buying again.
+One lap of the whole sale, as events: from a new lead to an active project, and to buying again.
 
 The seven events stand for "the lead said it", "the provider confirmed it" and so on; they are
 made beforehand, as they would be by the adapters.  Handling them is whole: guards, actions,
@@ -26,12 +26,12 @@ from autovenda_core.events import (
 from autovenda_core.fsm.machine import Flow
 from autovenda_core.model import Contact, Conversation, PaymentStatus, State, conversation_id_for
 
-__all__ = ["FLOW", "STATES", "events_of", "new_lead"]
+__all__ = ["AT", "SALE", "STATES", "WORDS", "events_of", "new_lead"]
 
 AT = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)
 
 PACKAGE = ServicePackage("basico", "Pacote Básico", 150_000, 10, deliverables=("Página única",))
-FLOW = Flow(Catalog((PACKAGE,)))
+SALE = Flow(Catalog((PACKAGE,)))
 
 STATES = {
     "qualify": State.QUALIFYING,
@@ -43,6 +43,8 @@ STATES = {
     "restart": State.QUALIFYING,
 }
 """Where each event of the lap leads, in its order."""
+
+WORDS = tuple(STATES)
 
 
 def new_lead(number: int) -> Conversation:
