@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from adapters.whatsapp.wppconnect.channel import WppConnectChannel
+from apps.logs import note
 from autovenda_core.errors import PortError
 from autovenda_core.events import ButtonPressed, MediaReceived, TextReceived
 from autovenda_core.identity import Identity, IdentityKind
+from autovenda_core.model import Contact, Owner
 from autovenda_core.ports.inbound import Category, Reading, fact_of
 from autovenda_core.ports.store import Incoming
 from autovenda_core.runtime import Runtime
 
 __all__ = ["ChannelInbox"]
+
+_log = logging.getLogger(__name__)
 
 _A_NUMBER = frozenset({IdentityKind.WA_ID, IdentityKind.PHONE})
 
@@ -42,6 +48,8 @@ class ChannelInbox:
             Unavailable: the store is down and nothing was kept.
         """
         now = self._runtime.ports.clock.now()
+        for reading in readings:
+            _warn_of_unread(reading)
         facts = [fact_of(self._without_own_echo(reading), now, raw) for reading in readings]
         # The body is kept once, with the first thing that it says.
         facts[1:] = [replace(fact, raw=None) for fact in facts[1:]]
@@ -57,9 +65,10 @@ class ChannelInbox:
         if not facts:
             return
         receipt = await self._runtime.receive(*facts)
-        for fact, is_new in zip(facts, receipt.new, strict=True):
-            if is_new:
-                self._follow_up(fact)
+        whose = zip(facts, receipt.new, receipt.conversation_ids, strict=True)
+        for fact, is_new, conversation_id in whose:
+            if is_new and conversation_id is not None:
+                self._follow_up(fact, conversation_id)
 
     async def close(self) -> None:
         """Leave what is not done yet in the background."""
@@ -76,16 +85,27 @@ class ChannelInbox:
 
     # ------------------------------------------------------------------ in the background
 
-    def _follow_up(self, fact: Incoming) -> None:
-        event = fact.event
+    def _follow_up(self, fact: Incoming, conversation_id: str) -> None:
         if fact.contact is None:
             return
-        if isinstance(event, TextReceived | ButtonPressed | MediaReceived):
-            channel = self._runtime.ports.channels.get(fact.contact.channel)
-            if channel is not None:
-                self._start(channel.acknowledge(fact.contact.address, event.message_id))
+        if isinstance(fact.event, TextReceived | ButtonPressed | MediaReceived):
+            self._start(self._acknowledge(fact.contact, fact.event, conversation_id))
         if self._wppconnect is not None and (lid := _hidden_number(fact)) is not None:
             self._start(self._look_up(self._wppconnect, fact, lid))
+
+    async def _acknowledge(
+        self,
+        contact: Contact,
+        event: TextReceived | ButtonPressed | MediaReceived,
+        conversation_id: str,
+    ) -> None:
+        """Say "read" and "typing" only where the bot does both; a tap is always answered."""
+        with suppress(PortError):
+            conversation = await self._runtime.ports.store.conversation(conversation_id)
+            person_answers = conversation is not None and conversation.owner is Owner.HUMAN
+            channel = self._runtime.ports.channels.get(contact.channel)
+            if channel is not None and (isinstance(event, ButtonPressed) or not person_answers):
+                await channel.acknowledge(contact.address, event.message_id)
 
     async def _look_up(self, channel: WppConnectChannel, fact: Incoming, lid: Identity) -> None:
         """Bring in whose number it is, so that somebody we know by number is the same person."""
@@ -111,6 +131,12 @@ class ChannelInbox:
         task = asyncio.create_task(work)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+
+
+def _warn_of_unread(reading: Reading) -> None:
+    """It is kept, but perhaps somebody waits for an answer: whoever reads the log should look."""
+    if reading.category is Category.IGNORED and reading.reason is not None:
+        note(_log, "webhook kept unread", channel=reading.channel, kind=reading.kind)
 
 
 def _hidden_number(fact: Incoming) -> Identity | None:

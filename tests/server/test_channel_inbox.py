@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import monotonic
@@ -64,6 +65,25 @@ def test_a_tap_is_answered_by_its_own_id(desk: Desk) -> None:
     receive(desk, replace(tap, message_id="m0"))
 
     assert desk.channel.acknowledged == [("lead", "tap-1")]
+
+
+def test_nothing_is_shown_as_read_while_a_person_answers(desk: Desk) -> None:
+    receive(desk, said("oi", category=Category.ECHO))
+
+    receive(desk, said("tudo bem?", "m2"))
+
+    assert desk.channel.acknowledged == []
+
+
+def test_a_body_that_could_not_be_read_is_kept_and_named_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    receive(desk, said("", category=Category.IGNORED, kind="message", reason="message.date: odd"))
+
+    assert "webhook kept unread" in caplog.messages
+    assert desk.rows("SELECT count(*) FROM inbox") == [(1,)]
 
 
 def test_only_the_first_copy_is_followed_up(desk: Desk) -> None:
