@@ -19,7 +19,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from adapters.whatsapp.twilio.failures import words_for
@@ -41,8 +41,6 @@ _NUMBER = re.compile(r"\+?([0-9]{4,20})")
 _NOT_STATUSES = ("", "received", "receiving")
 _FILE_TYPES = ("image", "audio", "video", "document", "sticker", "contacts")
 """The values of `MessageType` that say more about a file than its media type does."""
-_MOST_FILES = 10
-"""Of one message (Twilio docs, "Media subresource", 2026-09-28)."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def read_form(form: Mapping[str, str], query: Mapping[str, str], now: datetime) 
     if _status_of(form) not in _NOT_STATUSES:
         return [_status(form, query.get(KEY_PARAMETER))]
     if "From" in form:
-        return _message(form)
+        return [_message(form)]
     kind = form.get("EventType") or form.get("Level") or "unknown"
     return [Reading(CHANNEL, Category.IGNORED, kind, _digest(form))]
 
@@ -103,17 +101,20 @@ def _status_of(form: Mapping[str, str]) -> str:
     return form.get("MessageStatus") or form.get("SmsStatus", "")
 
 
-def _message(form: Mapping[str, str]) -> list[Reading]:
-    """A message of a person: one reading, and one more for each further file."""
+def _message(form: Mapping[str, str]) -> Reading:
+    """
+    A message of a person.
+
+    On WhatsApp it carries one file at most (Twilio docs, "Guidance on WhatsApp Media Messages");
+    of the further ones of an MMS only the raw body knows.
+    """
     person, message_id = _person(form, form["From"], form.get("WaId", "")), _message_id(form)
-    event_id = message_id or _digest(form)
-    files = _files(form)
-    first = files[0] if files else None
-    whole = Reading(
+    file = _file(form)
+    return Reading(
         channel=CHANNEL,
         category=Category.MESSAGE,
-        kind=_kind(form, first),
-        event_id=event_id,
+        kind=_kind(form, file),
+        event_id=message_id or _digest(form),
         sender=person.address,
         identities=person.identities,
         name=form.get("ProfileName"),
@@ -123,19 +124,9 @@ def _message(form: Mapping[str, str]) -> list[Reading]:
         button_id=form.get("ListId") or form.get("ButtonPayload"),
         message_id=message_id,
         reply_to=form.get("OriginalRepliedMessageSid"),
-        media=first,
+        media=file,
         account=form.get("To"),
     )
-    return [whole] + [
-        replace(
-            whole,
-            kind=_kind_of_file(file),
-            event_id=f"{event_id}:media:{number}",
-            text=None,
-            media=file,
-        )
-        for number, file in enumerate(files[1:], 1)
-    ]
 
 
 def _status(form: Mapping[str, str], key: str | None) -> Reading:
@@ -216,13 +207,10 @@ def _kind(form: Mapping[str, str], file: Attachment | None) -> str:
     return said if said not in ("", "text") else "empty"
 
 
-def _files(form: Mapping[str, str]) -> list[Attachment]:
-    """By the addresses that are there: NumMedia is missing, or 0, in some real forms."""
-    return [
-        Attachment(form[f"MediaUrl{at}"], form.get(f"MediaContentType{at}"))
-        for at in range(_MOST_FILES)
-        if f"MediaUrl{at}" in form
-    ]
+def _file(form: Mapping[str, str]) -> Attachment | None:
+    """By its address: NumMedia is missing, or 0, in some real forms."""
+    url = form.get("MediaUrl0")
+    return Attachment(url, form.get("MediaContentType0")) if url else None
 
 
 def _kind_of_file(file: Attachment) -> str:
