@@ -32,8 +32,9 @@ check: .venv/.dev ## format, lint, types, import rules, dependencies, dead code
 	$(BIN)/deptry .
 	$(BIN)/vulture
 
-drill: .venv/.dev ## long: real servers, killed at random moments
+drill: .venv/.dev ## long: real servers, killed at random moments; every route, attacked
 	$(BIN)/python -m tests.drill
+	$(BIN)/python -m tests.fuzz --seconds 120
 
 bench: .venv/.dev ## what a step costs, beside other state machines
 	$(BIN)/python -m bench

@@ -23,6 +23,7 @@ __all__ = ["ChannelInbox"]
 
 _log = logging.getLogger(__name__)
 
+_KINDS = frozenset(IdentityKind)
 _A_NUMBER = frozenset({IdentityKind.WA_ID, IdentityKind.PHONE})
 
 
@@ -49,7 +50,7 @@ class ChannelInbox:
         """
         now = self._runtime.ports.clock.now()
         for reading in readings:
-            _warn_of_unread(reading)
+            _note_what_is_odd(reading)
         facts = [fact_of(self._without_own_echo(reading), now, raw) for reading in readings]
         # The body is kept once, with the first thing that it says.
         facts[1:] = [replace(fact, raw=None) for fact in facts[1:]]
@@ -133,10 +134,16 @@ class ChannelInbox:
         task.add_done_callback(self._background.discard)
 
 
-def _warn_of_unread(reading: Reading) -> None:
-    """It is kept, but perhaps somebody waits for an answer: whoever reads the log should look."""
+def _note_what_is_odd(reading: Reading) -> None:
+    """It is kept as it came; whoever reads the log should look whether somebody waits."""
     if reading.category is Category.IGNORED and reading.reason is not None:
         note(_log, "webhook kept unread", channel=reading.channel, kind=reading.kind)
+    if reading.is_private and reading.sender and not _KINDS.issuperset(_kinds(reading)):
+        note(_log, "sender id of no known form", channel=reading.channel, kind=reading.kind)
+
+
+def _kinds(reading: Reading) -> set[str]:
+    return {identity.kind for identity in reading.identities}
 
 
 def _hidden_number(fact: Incoming) -> Identity | None:

@@ -89,3 +89,5 @@ class LoopbackServer:
             await server.serve(sockets=[listening])
         if beside is not None:
             beside.cancel()
+            # The loop would cancel it once more at its end, while it closes its connections.
+            await asyncio.wait([beside])

@@ -29,6 +29,7 @@ from autovenda_core.events import (
     OwnerTyped,
     TextReceived,
 )
+from autovenda_core.ports.channel import key_of_message
 from autovenda_core.ports.store import Claim, Incoming, LoggedMessage
 
 __all__ = ["Log", "conversation_that_sent", "was_sent_by_us"]
@@ -117,7 +118,7 @@ def conversation_that_sent(
     """
     sender = db.execute(_SENDER, {"channel": channel, "message_id": message_id}).scalar()
     if sender is None and key is not None:
-        sender = db.execute(_SENDER_BY_KEY, {"key": key}).scalar()
+        sender = db.execute(_SENDER_BY_KEY, {"key": key_of_message(key)}).scalar()
     return sender
 
 

@@ -17,6 +17,8 @@ __all__ = [
     "Sent",
     "Template",
     "UrlButton",
+    "key_of_message",
+    "key_of_part",
 ]
 
 
@@ -107,6 +109,21 @@ class Sent:
     """Exactly what was put on the wire, for the log."""
     identities: tuple[Identity, ...] = ()
     """What the answer taught about the person: the id that the provider has them under."""
+
+
+def key_of_part(key: str, number: int) -> str:
+    """
+    The key of one of the calls that come before the last one of a message.
+
+    The last call goes by the message's own key: a report with that one says that everything
+    was sent, a report with another only where a failure belongs.
+    """
+    return f"{key}/{number}"
+
+
+def key_of_message(key: str) -> str:
+    """The key of the message that a call belongs to."""
+    return key.partition("/")[0]
 
 
 class Channel(Protocol):

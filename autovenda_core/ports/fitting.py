@@ -29,10 +29,10 @@ def fit(message: OutgoingMessage, capabilities: Capabilities) -> OutgoingMessage
 
 def _can_be_tapped(buttons: tuple[Button, ...], capabilities: Capabilities) -> bool:
     """Whether they fit, and a person can tell them apart."""
-    titles = {button.title for button in buttons}
-    longest = max(map(utf16_length, titles), default=0)
-    if len(titles) < len(buttons):
+    ids, titles = {button.id for button in buttons}, {button.title.strip() for button in buttons}
+    if not len(ids) == len(titles) == len(buttons) or "" in titles:
         return False
+    longest = max((utf16_length(button.title) for button in buttons), default=0)
     fits_on_buttons = longest <= capabilities.button_title_chars
     fits_a_list = longest <= LIST_TITLE_CHARS and len(buttons) <= capabilities.list_rows
     return (fits_on_buttons and len(buttons) <= capabilities.buttons) or fits_a_list

@@ -29,6 +29,7 @@ from autovenda_core.events import (
 )
 from autovenda_core.identity import Identity
 from autovenda_core.model import Conversation
+from autovenda_core.ports.channel import key_of_message
 from autovenda_core.ports.store import (
     Applied,
     Claim,
@@ -306,7 +307,8 @@ class MemoryStore:
             channel = self.conversations[message.conversation_id].contact.channel
             if channel == fact.source and message.is_ours(message_id):
                 return message.conversation_id
-        key = fact.event.key if isinstance(fact.event, DeliveryReported) else None
+        reported = fact.event.key if isinstance(fact.event, DeliveryReported) else None
+        key = key_of_message(reported or "")
         for row in self.effects:
             if row.key == key and isinstance(row.effect, SendMessage):
                 return row.conversation_id

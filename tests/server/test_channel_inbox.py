@@ -86,6 +86,18 @@ def test_a_body_that_could_not_be_read_is_kept_and_named_in_the_log(
     assert desk.rows("SELECT count(*) FROM inbox") == [(1,)]
 
 
+def test_a_sender_of_no_known_form_is_kept_verbatim_and_named_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+
+    receive(desk, said("oi", sender="<odd id>", identities=(Identity("fake", "<odd id>"),)))
+
+    assert "sender id of no known form" in caplog.messages
+    assert desk.rows("SELECT value FROM contacts") == [("<odd id>",)]
+    assert not any("odd id" in message for message in caplog.messages)
+
+
 def test_only_the_first_copy_is_followed_up(desk: Desk) -> None:
     receive(desk, said("oi"))
 

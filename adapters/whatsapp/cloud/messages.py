@@ -2,8 +2,8 @@
 One message of ours as calls of the Cloud API.  Pure.
 
 The rule: one call where WhatsApp allows it, otherwise several in reading order.  What can be
-tapped is on the last one, which alone carries our key: a status that brings the key back says
-that everything has arrived, because the calls are made in order.
+tapped is on the last one, which alone carries the message's own key: a status that brings it back
+says that everything was sent, because the calls are made in order.
 
 Limits and shapes: Meta, Cloud API reference, "Messages" (Graph v25.0 as in pywa 4.5.0; v23.0 as
 in facebook/openapi).
@@ -24,15 +24,9 @@ from autovenda_core.ports.channel import (
     OutgoingMessage,
     Template,
     UrlButton,
+    key_of_part,
 )
-from autovenda_core.ports.fitting import (
-    LIST_TITLE_CHARS,
-    fit,
-    numbered,
-    split,
-    utf16_length,
-    written_link,
-)
+from autovenda_core.ports.fitting import fit, split, utf16_length, written_link
 
 __all__ = ["CAPABILITIES", "Call", "compose"]
 
@@ -82,12 +76,11 @@ class Call:
 
 def compose(message: OutgoingMessage) -> list[Call]:
     """The calls that put a message before the person, in order; at least one."""
-    *first, last = _calls(message)
-    with_key = {**last.fields, "biz_opaque_callback_data": message.key}
-    address = _address(message.to)
+    address, calls = _address(message.to), _calls(message)
+    keys = [key_of_part(message.key, number) for number in range(1, len(calls))]
     return [
-        replace(call, fields={**address, **call.fields})
-        for call in (*first, replace(last, fields=with_key))
+        replace(call, fields={**address, **call.fields, "biz_opaque_callback_data": key})
+        for call, key in zip(calls, (*keys, message.key), strict=True)
     ]
 
 
@@ -114,27 +107,20 @@ def _calls(message: OutgoingMessage) -> list[Call]:
 
 
 def _fitted(message: OutgoingMessage) -> OutgoingMessage:
-    """With a link or buttons that WhatsApp would refuse written out."""
-    text, link, buttons = message.text, message.link, message.buttons
-    if link is not None and (buttons or not _fits_behind_a_button(link)):
-        text, link = f"{text}\n\n{written_link(link)}".strip(), None
-    if not _can_be_tapped(buttons):
-        text, buttons = f"{text}\n\n{numbered(buttons)}".strip(), ()
-    return fit(replace(message, text=text, link=link, buttons=buttons), CAPABILITIES)
+    """With what WhatsApp would refuse written out, such as a link beside buttons."""
+    link = message.link
+    if link is not None and (message.buttons or not _fits_behind_a_button(link)):
+        text = f"{message.text}\n\n{written_link(link)}".strip()
+        message = replace(message, text=text, link=None)
+    return fit(message, CAPABILITIES)
 
 
 def _fits_behind_a_button(link: UrlButton) -> bool:
     """An address without https, or of a bare name, is one to be seen before it is opened."""
     parts = urlsplit(link.url)
     has_name = "." in (parts.hostname or "")
-    return parts.scheme == "https" and has_name and 0 < utf16_length(link.title) <= LINK_CHARS
-
-
-def _can_be_tapped(buttons: Sequence[Button]) -> bool:
-    """Meta refuses ids or titles that occur twice, and counts more than `len` in an emoji."""
-    ids, titles = {each.id for each in buttons}, {each.title for each in buttons}
-    are_short = all(utf16_length(title) <= LIST_TITLE_CHARS for title in titles)
-    return are_short and len(ids) == len(titles) == len(buttons)
+    has_title = bool(link.title.strip()) and utf16_length(link.title) <= LINK_CHARS
+    return parts.scheme == "https" and has_name and has_title
 
 
 def _tappable(message: OutgoingMessage) -> dict[str, Any] | None:

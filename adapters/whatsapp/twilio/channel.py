@@ -20,6 +20,7 @@ from autovenda_core.ports.channel import (
     OutgoingMessage,
     ReceivedFile,
     Sent,
+    key_of_part,
 )
 from autovenda_core.ports.clock import Clock
 
@@ -106,8 +107,8 @@ class TwilioChannel:
             self._pacer.take(message.key, message.to)
         try:
             for call in calls[len(accepted) :]:
-                # The key comes back with the last call only: then everything was sent.
-                key = message.key if call is calls[-1] else None
+                is_last = call is calls[-1]
+                key = message.key if is_last else key_of_part(message.key, len(accepted) + 1)
                 accepted.append(await self._create(message.to, call, key))
         except (Unavailable, OutcomeUnknown):
             if accepted:
@@ -140,7 +141,7 @@ class TwilioChannel:
         """
         return await self._api.account()
 
-    async def _create(self, to: str, call: Call, key: str | None) -> str:
+    async def _create(self, to: str, call: Call, key: str) -> str:
         fields = {"To": to, **self._sender, **call.fields}
         if call.document is not None:
             fields["MediaUrl"] = await self._share(call.document)
@@ -149,8 +150,6 @@ class TwilioChannel:
         return await self._api.create_message(fields)
 
 
-def _with_key(url: str, key: str | None) -> str:
-    if key is None:
-        return url
+def _with_key(url: str, key: str) -> str:
     # Twilio signs the address as it calls it, so nothing is escaped that need not be.
-    return f"{url}{'&' if '?' in url else '?'}{KEY_PARAMETER}={quote(key, safe=':')}"
+    return f"{url}{'&' if '?' in url else '?'}{KEY_PARAMETER}={quote(key, safe=':/')}"

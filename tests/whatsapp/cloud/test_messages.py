@@ -140,12 +140,12 @@ def test_a_text_too_long_for_one_bubble_is_whole_and_what_is_tapped_comes_last(p
     )
 
 
-def test_only_the_last_call_carries_our_key():
-    *first, last = calls("palavra " * 1000, buttons=TWO, document=PDF)
+def test_only_the_last_call_carries_the_message_s_own_key():
+    several = calls("palavra " * 1000, buttons=TWO, document=PDF)
 
-    assert first
-    assert not any("biz_opaque_callback_data" in call.fields for call in first)
-    assert last.fields["biz_opaque_callback_data"] == "c1:5:0"
+    keys = [call.fields["biz_opaque_callback_data"] for call in several]
+    assert keys == [*(f"c1:5:0/{number}" for number in range(1, len(keys))), "c1:5:0"]
+    assert len(keys) > 1
 
 
 def test_a_template_is_sent_instead_and_logged_as_it_reads():

@@ -122,14 +122,14 @@ def test_a_messaging_service_sends_too():
     assert "From" not in seen[0]
 
 
-def test_only_the_last_of_several_calls_brings_the_key_back():
+def test_only_the_last_of_several_calls_brings_the_message_s_own_key_back():
     seen: list[dict[str, str]] = []
     channel = channel_of(accepting(seen), status_url="https://loja.example.com/w")
 
     sent = asyncio.run(channel.send(message("Sua proposta", document=PDF)))
 
     assert [fields["StatusCallback"] for fields in seen] == [
-        "https://loja.example.com/w",
+        "https://loja.example.com/w?key=k:1:0/1",
         "https://loja.example.com/w?key=k:1:0",
     ]
     assert seen[0]["MediaUrl"] == "https://loja.example.com/d/secret/proposta.pdf"
