@@ -171,7 +171,7 @@ class Slots:
     phone: str | None = None
     cpf: str | None = None
     cnpj: str | None = None
-    offer_version: int | None = None
+    offer_number: str | None = None
     """Of the offer whose button was tapped."""
 
 

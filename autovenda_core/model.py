@@ -45,6 +45,7 @@ __all__ = [
     "Timer",
     "Word",
     "conversation_id_for",
+    "offer_number_for",
 ]
 
 
@@ -203,6 +204,11 @@ class Offer:
     def balance_centavos(self) -> int:
         """What is left to pay on delivery."""
         return self.total_centavos - self.deposit_centavos
+
+
+def offer_number_for(conversation_id: str, deal: int, version: int) -> str:
+    """The number of an offer: another for each conversation, deal and version."""
+    return f"{conversation_id[:6].upper()}-{deal}.{version}"
 
 
 @dataclass(frozen=True)

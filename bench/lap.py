@@ -24,7 +24,14 @@ from autovenda_core.events import (
     Understood,
 )
 from autovenda_core.fsm.machine import Flow
-from autovenda_core.model import Contact, Conversation, PaymentStatus, State, conversation_id_for
+from autovenda_core.model import (
+    Contact,
+    Conversation,
+    PaymentStatus,
+    State,
+    conversation_id_for,
+    offer_number_for,
+)
 
 __all__ = ["AT", "SALE", "STATES", "WORDS", "events_of", "new_lead"]
 
@@ -58,7 +65,9 @@ def events_of(lead: Conversation) -> Mapping[str, Event]:
     return {
         "qualify": _said(Act.GREET),
         "offer": _said(Act.CHOOSE_PACKAGE, Slots(package_id=PACKAGE.id)),
-        "accept": _said(Act.ACCEPT, Slots(offer_version=1), Reader.BUTTON),
+        "accept": _said(
+            Act.ACCEPT, Slots(offer_number=offer_number_for(lead.id, 1, 1)), Reader.BUTTON
+        ),
         "confirm": PaymentSnapshot(
             at=AT,
             charge_id=f"{lead.id}.1.1",

@@ -99,6 +99,18 @@ _SERVICE = (
     "connected_website",
     "web_app_data",
 )
+_MORE_SERVICE = (
+    *("message_auto_delete_timer_changed", "chat_background_set", "write_access_allowed"),
+    *("chat_owner_left", "chat_owner_changed", "users_shared", "chat_shared", "boost_added"),
+    *("proximity_alert_triggered", "checklist_tasks_done", "checklist_tasks_added"),
+    *("poll_option_added", "poll_option_deleted", "managed_bot_created"),
+    *("giveaway_created", "giveaway", "giveaway_winners", "giveaway_completed"),
+    *("direct_message_price_changed", "paid_message_price_changed", "passport_data"),
+    *("suggested_post_approved", "suggested_post_approval_failed", "suggested_post_declined"),
+    *("suggested_post_paid", "suggested_post_refunded"),
+    *("community_chat_added", "community_chat_removed", "community_chat_joined"),
+)
+"""More that the chat says of itself, and that is nothing but `other` to whoever reads it."""
 _OTHER = "other"
 _SHARED_CHATS = ("group", "supergroup", "channel")
 
@@ -328,6 +340,7 @@ def _written(category: Category, message: _Message, event_id: str) -> Reading:
         message_id=str(message.message_id),
         reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
         media=_attachment(message),
+        is_note=_is_note(message),
         is_private=sender is not None and _is_own_chat(message.chat, sender),
     )
 
@@ -389,6 +402,14 @@ def _is_service(message: _Message) -> bool:
     """A group or channel speaks of itself; nobody said anything."""
     is_shared = message.chat.type in _SHARED_CHATS
     return is_shared and message.model_fields_set.isdisjoint(("text", *_SENT, *_SENT_RARELY))
+
+
+def _is_note(message: _Message) -> bool:
+    said = ("text", *_SENT, *_SENT_RARELY)
+    noted = (*_SERVICE, *_MORE_SERVICE)
+    return message.model_fields_set.isdisjoint(said) and not message.model_fields_set.isdisjoint(
+        noted
+    )
 
 
 def _attachment(message: _Message) -> Attachment | None:

@@ -81,12 +81,13 @@ class ProposalPage:
 
     async def _accept(self, request: Request) -> Response:
         opened = await self._door.open(request, LinkKind.PROPOSAL)
-        version = _offer(opened).version
+        offer = _offer(opened)
         now = self._application.clock.now()
         is_open = proposal_state(opened, now) is ProposalState.OPEN
-        if is_open and version == opened.link.generation:
-            key = f"accept:{opened.conversation.id}:{opened.deal.number}:{version}"
-            button = ButtonPressed(now, f"page:{key}", buttons.accept_id(version), ACCEPT_TITLE)
+        if is_open and offer.version == opened.link.generation:
+            key = f"accept:{opened.conversation.id}:{opened.deal.number}:{offer.version}"
+            accept_id = buttons.accept_id(offer.number)
+            button = ButtonPressed(now, f"page:{key}", accept_id, ACCEPT_TITLE)
             await self._door.tell(opened, key, button)
             await self._door.wait(opened, lambda then: then.state is not State.OFFERED)
         return RedirectResponse(request.url.path, 303)

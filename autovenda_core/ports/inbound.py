@@ -101,10 +101,13 @@ class Reading:
     """The sender's new address: the number or id has changed."""
     account: str | None = None
     """Ours: the number or bot that was written to."""
+    is_note: bool = False
+    """About the chat or another message, not something said to us: a reaction, an edit, a pin."""
     is_private: bool = True
     """Between one person and us; a group, a channel or a broadcast is not."""
 
 
+UNSUPPORTED = "unsupported"
 _WORDS = frozenset({"text", "command"})
 _TAPS = frozenset({"button", "button_reply", "list_reply", "callback_query"})
 _FILES = {
@@ -131,8 +134,6 @@ _FILES = {
     "paid_media": "other",
     "checklist": "other",
     "nfm_reply": "other",
-    "unsupported": "unsupported",
-    "unknown": "unsupported",
 }
 """What a person sends that is not words, and what the flow calls it."""
 
@@ -167,8 +168,8 @@ def _event(reading: Reading, at: datetime) -> Event | None:
             return _said(reading, at) if reading.sender else None
         case Category.STATUS:
             return _status(reading, at)
-        case Category.ECHO | Category.SELF if reading.sender and reading.message_id:
-            return OwnerTyped(at, reading.message_id, reading.text or "")
+        case Category.ECHO | Category.SELF if reading.sender and _is_known(reading):
+            return OwnerTyped(at, reading.message_id or reading.event_id, reading.text or "")
         case Category.MEMBER if reading.kind.endswith("->kicked") and reading.sender:
             return ContactBlocked(at)
         case _:
@@ -179,24 +180,31 @@ def _said(reading: Reading, at: datetime) -> Event | None:
     message_id = reading.message_id or reading.event_id
     if reading.moved_to is not None:
         return ContactMoved(at, reading.moved_to)
+    if reading.is_note:
+        return None
     if reading.kind in _TAPS and reading.button_id:
         tap_id = reading.event_id if reading.category is Category.CALLBACK else message_id
         return ButtonPressed(at, tap_id, reading.button_id, reading.text or "")
-    if reading.kind in _WORDS or reading.kind in _TAPS:
-        return TextReceived(at, message_id, reading.text, reading.name) if reading.text else None
-    if reading.kind in _FILES:
-        caption = "" if _FILES[reading.kind] == "location" else reading.text or ""
-        media = reading.media
-        return MediaReceived(
-            at,
-            message_id,
-            _FILES[reading.kind],
-            caption,
-            media.id if media else None,
-            media.media_type if media else None,
-            media.filename if media else None,
-        )
-    return None
+    if reading.text and (reading.kind in _WORDS or reading.kind in _TAPS):
+        return TextReceived(at, message_id, reading.text, reading.name)
+    if reading.category is Category.CALLBACK:
+        return None
+    return _sent(reading, at, message_id)
+
+
+def _sent(reading: Reading, at: datetime, message_id: str) -> MediaReceived:
+    """What is neither words nor a tap; of a kind that nobody knows, the person is asked again."""
+    kind, media = _FILES.get(reading.kind, UNSUPPORTED), reading.media
+    is_described = kind in ("location", UNSUPPORTED)  # by us, not by the person
+    return MediaReceived(
+        at,
+        message_id,
+        kind,
+        "" if is_described else reading.text or "",
+        media.id if media else None,
+        media.media_type if media else None,
+        media.filename if media else None,
+    )
 
 
 def _status(reading: Reading, at: datetime) -> DeliveryReported | None:
@@ -212,10 +220,15 @@ def _status(reading: Reading, at: datetime) -> DeliveryReported | None:
     )
 
 
+def _is_known(reading: Reading) -> bool:
+    """Whether the owner said or sent something: a reaction or an unknown kind is no takeover."""
+    return not reading.is_note and reading.kind in (_WORDS | _TAPS | _FILES.keys())
+
+
 def _opens(reading: Reading) -> bool:
     """Only a person's own words open a conversation; so does the owner who writes to them first."""
     return (
-        reading.category in (Category.MESSAGE, Category.CALLBACK, Category.ECHO)
+        reading.category in (Category.MESSAGE, Category.CALLBACK, Category.ECHO, Category.SELF)
         and reading.moved_to is None
     )
 

@@ -9,7 +9,7 @@ from autovenda_core.events import Event, Understood
 from autovenda_core.fsm.machine import Flow
 from autovenda_core.model import Conversation
 from autovenda_core.ports.store import Applied, Decision
-from autovenda_core.understanding import choice_of, read_button, understand
+from autovenda_core.understanding import buttons, choice_of, read_button, understand
 
 __all__ = ["decide", "read"]
 
@@ -42,6 +42,8 @@ def read(flow: Flow, request: Understand, at: datetime) -> Understood:
     button_id = request.button_id
     if button_id is None and len(texts) == 1:
         button_id = choice_of(texts[0], request.choices)
+    elif button_id is not None and texts[-1] and not buttons.is_ours(button_id):
+        button_id = None  # a template's quick reply: what it says is what was meant
     if button_id is not None:
         return read_button(
             button_id,

@@ -210,8 +210,10 @@ class Runtime:
         channel = self._channel(owner.channel)
         alert = render_alert(text, self.flow.texts)
         message = OutgoingMessage(key, owner.address, alert.text)
-        if channel.capabilities.window_hours and channel.capabilities.template and alert.template:
+        if channel.capabilities.window_hours is not None:
             # Owners seldom write to their own bot: where there is a window, it is closed.
+            if alert.template is None or not channel.capabilities.template:
+                raise Rejected("the owner's channel needs a template for alerts")
             message = approved_form(alert.template, "", key, owner.address)
         await channel.send(message)
 

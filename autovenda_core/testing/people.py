@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from autovenda_core.identity import Identity
-from autovenda_core.model import Contact, Conversation, conversation_id_for
+from autovenda_core.model import Contact, Conversation, Owner, conversation_id_for
 
 __all__ = ["MemoryPeople", "Merge"]
 
@@ -33,6 +33,9 @@ class MemoryPeople:
         self.merged_into: dict[str, str] = {}
         """In which conversation another one goes on."""
         self.merges: list[Merge] = []
+        self.taken_over: dict[str, str] = {}
+        """Conversations to be taken over, because a person answered in one that goes on there:
+        by the id of that one.  Whoever sees to it takes it out."""
 
     def living(self, client_id: str) -> dict[str, str]:
         """The ids of the conversations in which a client is written to, by channel."""
@@ -93,9 +96,15 @@ class MemoryPeople:
             further = self._progress(one) < self._progress(other)
             loser, winner = (one, other) if further else (other, one)
             self.merged_into[loser] = winner
+            if self._has_person(loser) and not self._has_person(winner):
+                self.taken_over[loser] = winner
         for owned in (self.client_of, self.owner_of):
             owned |= {name: kept for name, owner in owned.items() if owner == gone}
         self.merges.append(Merge(kept, gone))
+
+    def _has_person(self, conversation_id: str) -> bool:
+        owner = self._conversations[conversation_id].owner
+        return owner is Owner.HUMAN or conversation_id in self.taken_over.values()
 
     def _furthest(self, client_id: str) -> int:
         return max(map(self._progress, self.living(client_id).values()))

@@ -25,6 +25,7 @@ from autovenda_core.events import (
     MediaLost,
     MediaReceived,
     OwnerTyped,
+    TakenOver,
     TextReceived,
 )
 from autovenda_core.identity import Identity
@@ -226,6 +227,7 @@ class MemoryStore:
             self.messages.append(_outbound(row, message, at))
             facts += self._catch_up(row.conversation_id, message.provider_message_id)
         self.people.teach(row.conversation_id, identities)
+        self._take_over(at)
         for fact in facts:
             self._put(fact, at)
         wakes = [
@@ -279,6 +281,7 @@ class MemoryStore:
     def _take(self, fact: Incoming, at: datetime) -> tuple[Incoming, bool]:
         """A fact as it stands in the inbox, with whose it is; and whether it is new."""
         fact = replace(fact, conversation_id=self._conversation_of(fact) or "")
+        self._take_over(at)
         if isinstance(fact.event, OwnerTyped) and self._sent(fact, fact.event.message_id):
             fact = replace(fact, event=None)
         self._follow(fact, at)
@@ -300,6 +303,13 @@ class MemoryStore:
             identities = (Identity(contact.channel, contact.address),)
         channel = contact.channel if contact else fact.source
         return self.people.find(identities, channel, contact, fact.conversation_id)
+
+    def _take_over(self, at: datetime) -> None:
+        """A person who answered in a conversation that ended answers where it goes on."""
+        while self.people.taken_over:
+            ended, goes_on = self.people.taken_over.popitem()
+            self._put(Incoming("merge", ended, goes_on, TakenOver(at, "merge")), at)
+            self._wake.set([_turn_wake(goes_on, at)])
 
     def _sender_of(self, fact: Incoming, message_id: str) -> str | None:
         """The conversation that a message of ours belongs to, by its id or its effect's key."""
@@ -328,10 +338,20 @@ class MemoryStore:
         is_told_by_channel = fact.source == contact.channel
         is_elsewhere = contact.address != self.people.addresses[conversation_id]
         is_new = (fact.source, fact.external_id) not in self._seen
-        if is_told_by_channel and is_elsewhere and is_new:
+        is_late = self._moved_after(conversation_id, event.at)
+        if is_told_by_channel and is_elsewhere and is_new and not is_late:
             moved = ContactMoved(event.at, contact.address)
             moved_id = f"{fact.external_id}:moved"
             self._put(Incoming(fact.source, moved_id, conversation_id, moved), at)
+
+    def _moved_after(self, conversation_id: str, at: datetime) -> bool:
+        moves = [
+            fact.incoming.event.at
+            for fact in self.inbox
+            if fact.incoming.conversation_id == conversation_id
+            and isinstance(fact.incoming.event, ContactMoved)
+        ]
+        return bool(moves) and moves[-1] > at
 
     def _catch_up(self, conversation_id: str, message_id: str) -> list[Incoming]:
         """

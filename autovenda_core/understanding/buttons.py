@@ -7,7 +7,6 @@ Whoever sends a button takes its id from here; `read_button` (in this package) r
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from autovenda_core.business_days import Calendar
@@ -33,6 +32,7 @@ __all__ = [
     "accept_id",
     "budget_id",
     "is_acceptance",
+    "is_ours",
     "need_package_id",
     "package_button_id",
     "read_id",
@@ -61,17 +61,19 @@ _PLAIN = {
     PAY: Act.AFFIRM,
     NEED_OTHER: Act.BUY,
 }
+_ACCEPT = "accept:"
+_KINDS = frozenset({"accept", "package", "need", "deadline", "budget"})
 _BUDGET = lazy(r"budget:(?P<low>\d{0,12})-(?P<high>\d{0,12})")
 
 
-def accept_id(offer_version: int) -> str:
-    """The button that accepts one version of an offer, and no other."""
-    return f"accept:{offer_version}"
+def accept_id(offer_number: str) -> str:
+    """The button that accepts one version of an offer, and no other of any deal."""
+    return f"{_ACCEPT}{offer_number}"
 
 
 def is_acceptance(button_id: str) -> bool:
-    """Whether a button accepts an offer, whichever version."""
-    return re.fullmatch(r"accept:[0-9]{1,9}", button_id) is not None
+    """Whether a button accepts an offer, whichever."""
+    return button_id.startswith(_ACCEPT) and button_id != _ACCEPT
 
 
 def package_button_id(package_id: str) -> str:
@@ -91,6 +93,11 @@ def budget_id(from_centavos: int | None, to_centavos: int | None) -> str:
     return f"budget:{low}-{high}"
 
 
+def is_ours(button_id: str) -> bool:
+    """Whether a button is one that we make; others are those of a template of the owner's."""
+    return button_id in _PLAIN or button_id.partition(":")[0] in _KINDS
+
+
 def read_id(
     button_id: str, catalog: Catalog, at: datetime, calendar: Calendar
 ) -> tuple[ReadAct, Slots]:
@@ -107,7 +114,7 @@ def _meaning(
     kind, _, value = button_id.partition(":")
     match kind:
         case "accept" if is_acceptance(button_id):
-            return Act.ACCEPT, Slots(offer_version=int(value))
+            return Act.ACCEPT, Slots(offer_number=value)
         case "package" if value in catalog.by_id:
             return Act.CHOOSE_PACKAGE, Slots(package_id=value)
         case "need" if value.removeprefix("package:") in catalog.by_id:

@@ -21,8 +21,9 @@ _KEYCAP = "\ufe0f\u20e3"
 def choice_of(text: str, choices: tuple[str, ...]) -> str | None:
     """The id of the button that a whole message names by number or id; None: it names none."""
     words = text.replace(_KEYCAP, "").strip().lower()
-    if words in choices:
-        return words
+    by_id = {choice.lower(): choice for choice in choices}
+    if words in by_id:
+        return by_id[words]
     match = _NUMBER.fullmatch(words)
     number = int(match["number"]) if match else 0
     return choices[number - 1] if 1 <= number <= len(choices) else None

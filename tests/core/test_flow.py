@@ -48,6 +48,7 @@ from autovenda_core.model import (
     PaymentStatus,
     State,
     Timer,
+    offer_number_for,
 )
 from autovenda_core.testing.world import SAMPLE_CATALOG
 
@@ -66,7 +67,8 @@ slots = st.builds(
     name=st.none() | texts,
     budget=st.none() | st.just(MoneyRange()) | st.just(MoneyRange(None, 400_000)),
     deadline=st.none() | st.just(DateRange(special="asap")),
-    offer_version=st.none() | st.integers(1, 3),
+    offer_number=st.none()
+    | st.integers(1, 3).map(lambda version: offer_number_for(NEW.id, 1, version)),
 )
 understood = st.builds(
     Understood,
@@ -161,7 +163,7 @@ def walked(state: State) -> Conversation:
     for event in (
         scripted(Act.GREET),
         scripted(Act.CHOOSE_PACKAGE, package_id="basico"),
-        scripted(Act.ACCEPT, offer_version=1),
+        scripted(Act.ACCEPT, offer_number=offer_number_for(NEW.id, 1, 1)),
         paid,
     ):
         if conversation.state is not state:

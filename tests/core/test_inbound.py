@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -100,8 +101,9 @@ def test_where_somebody_is_on_the_map_is_not_read_as_words() -> None:
     assert fact.event == MediaReceived(SENT, "wamid.1", "location")
 
 
-def test_what_the_channel_could_not_show_is_still_a_message() -> None:
-    fact = fact_of(replace(TEXT, kind="unsupported", text=None), NOW, "")
+@pytest.mark.parametrize("kind", ["unsupported", "unknown", "sticker_pack", "interactive", "empty"])
+def test_what_nobody_could_read_is_still_a_message(kind: str) -> None:
+    fact = fact_of(replace(TEXT, kind=kind, text=None), NOW, "")
 
     assert fact.event == MediaReceived(SENT, "wamid.1", "unsupported")
     assert fact.contact is not None
@@ -122,7 +124,7 @@ def test_a_change_of_number_moves_the_contact_and_opens_nothing() -> None:
     ["reaction", "revoke", "edit", "system:customer_identity_changed", "forum_topic_created"],
 )
 def test_what_changes_nothing_is_only_kept(kind: str) -> None:
-    fact = fact_of(replace(TEXT, kind=kind), NOW, "raw")
+    fact = fact_of(replace(TEXT, kind=kind, is_note=True), NOW, "raw")
 
     assert fact.event is None
     assert (fact.contact, fact.identities, fact.conversation_id) == (None, (), "")
@@ -184,6 +186,20 @@ def test_the_owner_who_types_takes_over() -> None:
     fact = fact_of(replace(TEXT, category=Category.ECHO, text="Deixa comigo"), NOW, "")
 
     assert fact.event == OwnerTyped(SENT, "wamid.1", "Deixa comigo")
+
+
+@pytest.mark.parametrize(
+    "echo", [{"kind": "reaction", "is_note": True}, {"kind": "unsupported"}, {"kind": "revoked"}]
+)
+def test_the_owner_who_reacts_has_not_taken_over(echo: dict[str, Any]) -> None:
+    fact = fact_of(replace(TEXT, category=Category.ECHO, text=None, **echo), NOW, "")
+
+    assert fact.event is None
+
+
+@pytest.mark.parametrize("category", [Category.ECHO, Category.SELF])
+def test_an_owner_who_writes_first_opens_the_conversation(category: Category) -> None:
+    assert fact_of(replace(TEXT, category=category), NOW, "").contact is not None
 
 
 def test_blocking_the_bot_is_heard_and_opens_nothing() -> None:

@@ -469,7 +469,7 @@ def test_the_log_has_the_words_and_links_as_values_but_no_signed_address(world: 
 
     offer, payment = [json.loads(logged.payload) for logged in store.logged]
     assert offer["document"].startswith("proposta-")
-    assert offer["buttons"][0] == {"id": "accept:1", "title": "Aceitar proposta"}
+    assert offer["buttons"][0] == {"id": "accept:DF07A1-1.1", "title": "Aceitar proposta"}
     assert payment["link"] == {
         "title": "Pagar o sinal",
         "kind": "payment",

@@ -6,7 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from autovenda_core.events import Act, ReadAct, Reader, Slots, TextReceived, Understood
+from autovenda_core.effects import TaskKind
+from autovenda_core.events import (
+    Act,
+    ButtonPressed,
+    ReadAct,
+    Reader,
+    Slots,
+    TextReceived,
+    Understood,
+)
 from autovenda_core.model import Expecting, LostReason, MoneyRange, State
 from autovenda_core.testing.scripts import play
 from autovenda_core.testing.world import World, run
@@ -20,9 +29,10 @@ OFFERED = "> quero o pacote básico\n= offered\n"
 @pytest.mark.parametrize("reader", [Reader.MODEL, Reader.RULES])
 def test_only_a_tap_can_be_read_as_the_button_of_an_offer(world: World, reader: Reader) -> None:
     play(OFFERED, world)
-    acts = (ReadAct(Act.ACCEPT),)
+    acts, offer = (ReadAct(Act.ACCEPT),), world.conversation.deal.offer
+    assert offer is not None
 
-    world.happens(Understood(world.clock.now(), acts, Slots(offer_version=1), reader))
+    world.happens(Understood(world.clock.now(), acts, Slots(offer_number=offer.number), reader))
     world.settle()
 
     assert world.state is State.OFFERED
@@ -147,3 +157,13 @@ def test_the_reminder_that_was_set_for_an_old_offer_reminds_of_nothing(world: Wo
     world.advance(timedelta(days=2))
 
     assert not any("continua aberto" in each.text for each in world.arrived)
+
+
+def test_a_button_of_the_owner_s_own_template_means_what_it_says(world: World) -> None:
+    world.says("oi")
+    world.settle()
+
+    world.happens(ButtonPressed(world.clock.now(), "tap", "Falar com Rafa", "Falar com Rafa"))
+    world.settle()
+
+    assert TaskKind.HANDOFF in world.tasks

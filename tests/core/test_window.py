@@ -109,6 +109,15 @@ def test_an_owner_is_alerted_by_template_where_there_is_a_window(world: World) -
     assert "precisa falar com uma pessoa" in alert.text
 
 
+def test_without_a_template_an_owner_is_not_alerted_past_the_window(world: World) -> None:
+    world.channel.capabilities = replace(LIKE_WHATSAPP, template=False)
+    world.says("quero falar com uma pessoa")
+    world.settle()
+
+    assert [each for each in world.channel.sent if each.to == "owner"] == []
+    assert TaskKind.HANDOFF in world.tasks
+
+
 # ---------------------------------------------------------------------------- a lost answer
 
 

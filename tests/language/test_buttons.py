@@ -21,7 +21,7 @@ def tap(button_id: str) -> Understood:
 @pytest.mark.parametrize(
     ("button_id", "act", "slots"),
     [
-        (buttons.accept_id(3), Act.ACCEPT, Slots(offer_version=3)),
+        (buttons.accept_id("A1B2C3-2.1"), Act.ACCEPT, Slots(offer_number="A1B2C3-2.1")),
         (buttons.DENY, Act.DENY, Slots()),
         (buttons.DEFER, Act.DEFER, Slots()),
         (buttons.HUMAN, Act.HANDOFF, Slots()),
@@ -75,8 +75,6 @@ def test_what_a_button_says_is_read_back(button_id: str, act: Act, slots: Slots)
         "",
         "accept",
         "accept:",
-        "accept:x",
-        "accept:1:2",
         "package:gone",
         "need:",
         "need:package:",
@@ -86,7 +84,6 @@ def test_what_a_button_says_is_read_back(button_id: str, act: Act, slots: Slots)
         "budget:1",
         "paid",
         "ACCEPT:1",
-        "accept:¹",
     ],
 )
 def test_a_button_that_is_not_ours_means_nothing(button_id: str):

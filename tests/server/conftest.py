@@ -22,11 +22,18 @@ from apps.server.limiting import Limits
 from apps.wiring import Application, build
 from autovenda_core.effects import Link, LinkKind
 from autovenda_core.events import ButtonPressed, Event, TextReceived
-from autovenda_core.model import Contact, Conversation, State, conversation_id_for
+from autovenda_core.model import (
+    Contact,
+    Conversation,
+    State,
+    conversation_id_for,
+    offer_number_for,
+)
 from autovenda_core.ports.store import Incoming
 from autovenda_core.testing.channels import FakeChannel
 from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.payments import FakePayments
+from autovenda_core.understanding.buttons import accept_id
 
 T = TypeVar("T")
 
@@ -145,7 +152,7 @@ class Desk:
 
     def accepts(self) -> None:
         self.gets_offer()
-        self.taps("accept:1")
+        self.taps(accept_id(offer_number_for(self.conversation_id, 1, 1)))
         assert self.state is State.AWAITING_PAYMENT
 
     def opens_checkout(self) -> str:

@@ -239,6 +239,14 @@ def test_what_is_not_a_lead_speaking_to_us_is_told_and_is_no_event(update, categ
     assert event_of(reading) is None
 
 
+@pytest.mark.parametrize("name", ["rich_message", "gift", "something_of_next_year"])
+def test_what_a_person_sent_and_we_do_not_know_is_asked_for_again(name):
+    heard = event_of(read(message=message(**{name: {}})))
+
+    assert isinstance(heard, MediaReceived)
+    assert heard.kind == "unsupported"
+
+
 @pytest.mark.parametrize(
     "content",
     [

@@ -29,6 +29,10 @@ from autovenda_core.ports.inbound import Attachment, Category, Reading
 __all__ = ["digest_of", "read_echo", "read_message", "read_status", "read_user_id_update"]
 
 _FILES = ("image", "video", "document", "audio", "voice", "sticker")
+_NOTES = (
+    *("reaction", "edit", "revoke", "request_welcome"),
+    *("call_permission_reply", "payment_method", "payment_notification"),
+)
 _NUMBER_CHANGES = ("user_changed_number", "customer_changed_number")
 _ID_CHANGE = "user_changed_user_id"
 _IDS_OF_A_CHANGE = (
@@ -129,6 +133,7 @@ def _content(message: Any, value: Any, category: Category, person: Person) -> Re
         errors=codes,
         reason=words_for(codes),
         account=text_at(value, "metadata", "phone_number_id"),
+        is_note=kind in _NOTES or kind.startswith("system:"),
         is_private=text_at(message, "group_id") is None,
     )
 

@@ -126,6 +126,7 @@ def _message(form: Mapping[str, str]) -> Reading:
         reply_to=form.get("OriginalRepliedMessageSid"),
         media=file,
         account=form.get("To"),
+        is_note=_kind(form, file) == "reaction",
     )
 
 

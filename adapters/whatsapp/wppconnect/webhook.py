@@ -199,6 +199,7 @@ class _Webhook:
             reply_to=message_id_at(self._said, "quotedMsgId"),
             media=self._media(kind, message_id),
             account=self._account,
+            is_note=kind in _COME_AGAIN,
             is_private=_is_private(chat),
         )
 
@@ -246,6 +247,7 @@ class _Webhook:
             text=text_at(self._said, "reactionText"),
             message_id=message_id,
             account=self._account,
+            is_note=True,
             is_private=_is_private(chat),
         )
 
@@ -333,8 +335,9 @@ class _Webhook:
 
 
 def _is_private(chat: str | None) -> bool:
-    """Between one person and us, as far as an address tells."""
-    return chat is None or not chat.endswith(("@g.us", "@broadcast", "@newsletter"))
+    """Between one person and us, as far as an address tells; 0@c.us is WhatsApp itself."""
+    others = ("@g.us", "@broadcast", "@newsletter")
+    return chat is None or not (chat == "0@c.us" or chat.endswith(others))
 
 
 def _integer(value: Any) -> int | None:

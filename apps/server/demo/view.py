@@ -232,7 +232,7 @@ def _slots(director: Director, slots: Slots) -> Iterator[tuple[str, str]]:
         "telefone": slots.phone,
         "CPF": slots.cpf,
         "CNPJ": slots.cnpj,
-        "versão da proposta": str(slots.offer_version) if slots.offer_version else None,
+        "versão da proposta": slots.offer_number,
     }
     return ((label, text) for label, text in given.items() if text)
 

@@ -41,6 +41,8 @@ __all__ = [
     "report_lost_file",
     "return_to_bot",
     "stop_writing",
+    "take_button_back",
+    "take_file_back",
     "timer_is_current",
     "wait_for_more",
 ]
@@ -53,7 +55,7 @@ def timer_is_current(turn: Turn[TimerFired]) -> bool:
     return turn.timers.get(turn.event.timer) == turn.event.generation
 
 
-def human_is_gone(turn: Turn[TextReceived]) -> bool:
+def human_is_gone(turn: Turn[TextReceived | ButtonPressed | MediaReceived]) -> bool:
     """A person answers this lead, and has not been heard of for half a day."""
     patience = timedelta(hours=turn.rules.human_hours)
     return turn.human_answers and (turn.human_at is None or turn.at >= turn.human_at + patience)
@@ -63,6 +65,25 @@ def return_to_bot(turn: Turn[TextReceived]) -> None:
     """Nobody who writes is left without an answer: the bot is back."""
     turn.owner = Owner.BOT
     wait_for_more(turn)
+
+
+def take_button_back(turn: Turn[ButtonPressed]) -> None:
+    """The bot is back for a tap, too."""
+    turn.owner = Owner.BOT
+    read_button(turn)
+
+
+def take_file_back(turn: Turn[MediaReceived]) -> None:
+    """The bot is back for a file, too."""
+    turn.owner = Owner.BOT
+    if is_unreadable(turn):
+        ask_to_resend(turn)
+    elif has_caption(turn):
+        read_caption(turn)
+    elif is_voice(turn):
+        ask_to_write(turn)
+    else:
+        keep_file(turn)
 
 
 def answers_at_once(turn: Turn[TextReceived]) -> bool:

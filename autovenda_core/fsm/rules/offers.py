@@ -25,6 +25,7 @@ from autovenda_core.model import (
     LostReason,
     Offer,
     Timer,
+    offer_number_for,
 )
 from autovenda_core.money import percent_of
 from autovenda_core.texts.wording import summary_of
@@ -158,7 +159,7 @@ def _put_offer(turn: Turn[Event], package: ServicePackage, operator: str | None 
     version = deal.offer.version + 1 if deal.offer else 1
     last_day = calendar.day(turn.at) + timedelta(days=rules.proposal_days)
     offer = Offer(
-        number=f"{turn.conversation_id[:6].upper()}-{deal.number}.{version}",
+        number=offer_number_for(turn.conversation_id, deal.number, version),
         version=version,
         package_id=package.id,
         title=package.name,
@@ -224,11 +225,11 @@ def point_to_newer_offer(turn: Turn[Understood]) -> None:
 
 
 def accepts_current_offer(turn: Turn[Understood]) -> bool:
-    """The button of the newest version was tapped: nobody else may say so, least of all a model."""
+    """The button of this very offer was tapped: nobody else may say so, least of all a model."""
     event, offer = turn.event, turn.deal.offer
     if event.by is not Reader.BUTTON or offer is None:
         return False
-    return event.slots.offer_version == offer.version
+    return event.slots.offer_number == offer.number
 
 
 def affirms_cleanly(turn: Turn[Understood]) -> bool:
@@ -247,7 +248,7 @@ def ask_to_confirm(turn: Turn[Understood]) -> None:
     offer = turn.deal.offer
     assert offer is not None, "an offer is on the table"
     turn.say(Text.CONFIRM_ACCEPTANCE, offer=offer)
-    turn.add_buttons(buttons.accept_id(offer.version), buttons.DEFER)
+    turn.add_buttons(buttons.accept_id(offer.number), buttons.DEFER)
     turn.expecting = Expecting.CONFIRM
 
 

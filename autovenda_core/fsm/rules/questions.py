@@ -61,7 +61,7 @@ def present_offer(turn: Turn[Event]) -> None:
         # A person who makes an offer is answering: the offer goes out nevertheless.
         purpose=Purpose.TRANSACTION if offer.by else Purpose.OFFER,
     )
-    turn.add_buttons(buttons.accept_id(offer.version), buttons.INFO, buttons.HUMAN)
+    turn.add_buttons(buttons.accept_id(offer.number), buttons.INFO, buttons.HUMAN)
     turn.add_proposal()
 
 
@@ -98,7 +98,7 @@ def _ask_acceptance(turn: Turn[Event]) -> None:
     offer = turn.deal.offer
     assert offer is not None, "an offer is on the table"
     turn.say(Text.ASK_ACCEPTANCE, offer=offer)
-    turn.add_buttons(buttons.accept_id(offer.version), buttons.INFO, buttons.DEFER)
+    turn.add_buttons(buttons.accept_id(offer.number), buttons.INFO, buttons.DEFER)
     turn.expecting = Expecting.ACCEPT
 
 

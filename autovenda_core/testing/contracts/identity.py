@@ -20,12 +20,14 @@ from autovenda_core.events import (
     DeliveryStatus,
     Event,
     OperatorMessage,
+    TakenOver,
     TextReceived,
     TimerFired,
 )
 from autovenda_core.identity import Identity, IdentityKind
-from autovenda_core.model import Contact, Conversation, State, Timer, conversation_id_for
+from autovenda_core.model import Contact, Conversation, Owner, State, Timer, conversation_id_for
 from autovenda_core.ports.store import Applied, Decide, Decision, Incoming, LoggedMessage, Store
+from autovenda_core.ports.wake import WakeAt
 from autovenda_core.testing.contracts.store import (
     LEASE,
     NOW,
@@ -36,6 +38,7 @@ from autovenda_core.testing.contracts.store import (
     seqs,
     texts_of,
 )
+from autovenda_core.testing.stores import FakeWake
 
 __all__ = ["IdentityContract", "IdentityLook"]
 
@@ -132,6 +135,12 @@ def reaching(state: State) -> Decide:
         return Decision((Applied(event, after, ()),), "flow-1")
 
     return decide
+
+
+def answered_by_person(conversation: Conversation, event: Event) -> Decision:
+    """A flow for tests: after every event a person answers."""
+    after = replace(conversation, version=conversation.version + 1, owner=Owner.HUMAN)
+    return Decision((Applied(event, after, ()),), "flow-1")
 
 
 def following(conversation: Conversation, event: Event) -> Decision:
@@ -421,6 +430,20 @@ class IdentityContract:
         assert handled == 3
         assert run(store.conversation(ours)).contact.address == OTHER_NUMBER
 
+    def test_a_message_that_comes_late_does_not_take_the_answers_back(
+        self, store: Store, run: Run
+    ) -> None:
+        (ours,) = run(store.receive([said("oi", WITH_9)], NOW)).conversation_ids
+        run(store.receive([changed(WITH_9, OTHER_NUMBER, wa_id(WITH_9), wa_id(OTHER_NUMBER))], NOW))
+        written = TextReceived(NOW - timedelta(hours=3), "m-0", "antes da mudança")
+        late = replace(said("antes da mudança", WITH_9), event=written)
+
+        receipt = run(store.receive([late], LATER))
+        run(store.turn(ours, following, LATER))
+
+        assert receipt.conversation_ids == (ours,)
+        assert run(store.conversation(ours)).contact.address == OTHER_NUMBER
+
     def test_what_an_operator_typed_does_not_replace_the_address_that_works(
         self, store: Store, run: Run
     ) -> None:
@@ -474,6 +497,74 @@ class IdentityContract:
         run(store.receive([said("eu", USER_ID, bsuid(USER_ID), phone(WITH_9))], LATER))
 
         assert list(look.clients()) == [{"telegram": paid, "whatsapp": offered}]
+
+    def test_a_person_who_answered_goes_on_answering_where_the_conversation_goes_on(
+        self, store: Store, run: Run
+    ) -> None:
+        (asked,) = run(store.receive([said("oi", WITH_9)], NOW)).conversation_ids
+        run(store.turn(asked, answered_by_person, NOW))
+        bought = at_stage(store, run, State.PAID, said("olá", USER_ID, bsuid(USER_ID)))
+
+        both = said("contato", USER_ID, bsuid(USER_ID), phone(WITH_9))
+        run(store.receive([both], LATER))
+        run(store.turn(bought, following, LATER))
+
+        assert run(store.replay(bought))[-2:] == [TakenOver(LATER, "merge"), both.event]
+
+    def test_it_is_taken_over_once_however_many_turn_out_to_be_one(
+        self, store: Store, run: Run
+    ) -> None:
+        for fact in (said("opa", HIDDEN, lid(HIDDEN)), said("oi", WITH_9)):
+            (conversation_id,) = run(store.receive([fact], NOW)).conversation_ids
+            run(store.turn(conversation_id, answered_by_person, NOW))
+        bought = at_stage(store, run, State.PAID, said("olá", USER_ID, bsuid(USER_ID)))
+
+        run(store.receive([said("eu", WITH_9, wa_id(WITH_9), bsuid(USER_ID), lid(HIDDEN))], LATER))
+
+        run(store.turn(bought, answered_by_person, LATER))
+        assert takeovers(run(store.replay(bought))) == [TakenOver(LATER, "merge")]
+
+    def test_a_takeover_wakes_its_conversation_even_if_nobody_said_anything(
+        self, store: Store, run: Run, wake: FakeWake
+    ) -> None:
+        (asked,) = run(store.receive([said("oi", WITH_9)], NOW)).conversation_ids
+        run(store.turn(asked, answered_by_person, NOW))
+        bought = at_stage(store, run, State.PAID, said("olá", USER_ID, bsuid(USER_ID)))
+        wake.alarms.clear()
+
+        both = said("contato", USER_ID, bsuid(USER_ID), phone(WITH_9))
+        run(store.receive([replace(both, event=None)], LATER))
+
+        assert wake.alarms == [WakeAt(LATER, f"turn:{bought}")]
+
+    def test_a_message_that_was_sent_may_show_that_a_person_answers_already(
+        self, store: Store, run: Run, wake: FakeWake
+    ) -> None:
+        (asked,) = run(store.receive([said("oi", HIDDEN, lid(HIDDEN))], NOW)).conversation_ids
+        run(store.turn(asked, answered_by_person, NOW))
+        bought = at_stage(store, run, State.PAID, said("olá", WITH_9))
+        run(store.receive([said("e agora?", WITH_9)], NOW))
+        run(store.turn(bought, leading_to(SAY), NOW))
+        (seq,) = seqs(run(store.waiting(NOW)))
+        claim = run(store.claim(seq, NOW, LEASE))
+
+        wake.alarms.clear()
+        run(store.finish(claim, LATER, message=LoggedMessage("Oi!", "7"), identities=[lid(HIDDEN)]))
+        run(store.turn(bought, following, LATER))
+
+        assert run(store.replay(bought))[-1] == TakenOver(LATER, "merge")
+        assert WakeAt(LATER, f"turn:{bought}") in wake.alarms
+
+    def test_where_a_person_answers_nobody_takes_over_again(self, store: Store, run: Run) -> None:
+        for fact in (said("oi", WITH_9), said("olá", USER_ID, bsuid(USER_ID))):
+            (conversation_id,) = run(store.receive([fact], NOW)).conversation_ids
+            run(store.turn(conversation_id, answered_by_person, NOW))
+
+        both = said("contato", USER_ID, bsuid(USER_ID), phone(WITH_9))
+        (goes_on,) = run(store.receive([both], LATER)).conversation_ids
+
+        run(store.turn(goes_on, answered_by_person, LATER))
+        assert takeovers(run(store.replay(goes_on))) == []
 
     def test_three_who_turn_out_to_be_one_are_merged_at_once(
         self, store: Store, run: Run, look: IdentityLook
@@ -553,6 +644,11 @@ class IdentityContract:
 
         assert [receipt.new for receipt in receipts] == [(True, True, True)] * 10
         assert len(look.clients()) == 3
+
+
+def takeovers(events: Sequence[Event]) -> list[Event]:
+    """The clicks by which a person took over."""
+    return [event for event in events if isinstance(event, TakenOver)]
 
 
 def first_messages(count: int) -> list[Incoming]:

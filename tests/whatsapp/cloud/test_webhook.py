@@ -135,6 +135,16 @@ def test_a_voice_note_is_told_from_music():
 
 
 @pytest.mark.parametrize(
+    "content", [message("interactive", {}), message("something_new", {"body": "oi"})]
+)
+def test_what_a_person_sent_and_we_do_not_know_is_asked_for_again(content):
+    heard = event_of(read_one(content))
+
+    assert isinstance(heard, MediaReceived)
+    assert heard.kind == "unsupported"
+
+
+@pytest.mark.parametrize(
     "content",
     [
         message("reaction", {"message_id": "wamid.0", "emoji": "👍"}),
@@ -150,9 +160,7 @@ def test_a_voice_note_is_told_from_music():
         message("system", {"type": "customer_identity_changed", "body": "…"}),
         message("request_welcome", {}),
         message("interactive", {"type": "call_permission_reply"}),
-        message("interactive", {}),
         message(group_id="123@g.us"),
-        message("something_new", {"body": "oi"}),
     ],
 )
 def test_what_is_not_said_to_us_is_kept_and_changes_nothing(content):
