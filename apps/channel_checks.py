@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Mapping
 
 from adapters.telegram.channel import TelegramChannel
 from adapters.whatsapp.cloud.channel import CloudChannel
@@ -11,7 +11,7 @@ from adapters.whatsapp.wppconnect.channel import WppConnectChannel
 from apps.channels import CHANNELS, Connected
 from apps.config import Settings
 from apps.findings import Finding, Health, look
-from apps.templates import not_approved
+from apps.templates import alert_name, not_approved
 from apps.wiring import connecting, load_texts
 from autovenda_core.errors import ConfigurationError
 
@@ -85,8 +85,9 @@ async def _whatsapp_templates(settings: Settings, channel: CloudChannel) -> Find
         return Finding(subject, Health.WARNING, words)
     open_ones = await not_approved(channel, load_texts(settings.texts))
     return _about_templates(
-        subject,
-        [f"{name} ({status})" for name, status in open_ones.items()],
+        settings,
+        channel.name,
+        {name: f"{name} ({status})" for name, status in open_ones.items()},
         "`autovenda whatsapp create-templates` hands in what is missing",
     )
 
@@ -101,20 +102,26 @@ async def _twilio(channel: TwilioChannel, expected: str) -> Finding:
 async def _twilio_templates(settings: Settings) -> Finding:
     given = settings.channels.twilio
     known = given.templates if given is not None else {}
-    missing = [
-        approved.name
+    missing = {
+        approved.name: approved.name
         for approved in load_texts(settings.texts).approved
         if approved.name not in known
-    ]
-    return _about_templates("twilio templates", missing, "list them in TWILIO_TEMPLATES")
+    }
+    return _about_templates(settings, "twilio", missing, "list them in TWILIO_TEMPLATES")
 
 
-def _about_templates(subject: str, problems: Iterable[str], remedy: str) -> Finding:
-    listed = ", ".join(problems)
-    if not listed:
+def _about_templates(
+    settings: Settings, channel: str, problems: Mapping[str, str], remedy: str
+) -> Finding:
+    """`problems`: what to say of each template that cannot be sent, by its name."""
+    subject = f"{channel} templates"
+    if not problems:
         return Finding(subject, Health.OK, "every text that needs one has it")
-    words = f"not approved: {listed}; {remedy}. What has none is not sent after 24 hours, you "
-    words += "get a task instead"
+    words = f"not approved: {', '.join(problems.values())}; {remedy}. What has none is not sent "
+    words += "after 24 hours, you get a task instead"
+    owner_is_here = settings.owner is not None and settings.owner.channel == channel
+    if owner_is_here and alert_name(load_texts(settings.texts)) in problems:
+        words += ", and are not told: AUTOVENDA_OWNER_CONTACT is on this channel"
     return Finding(subject, Health.WARNING, words)
 
 

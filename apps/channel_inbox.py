@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.whatsapp.wppconnect.channel import WppConnectChannel
+from apps.channel_settings import ChannelSettings
+from apps.channels import is_account
 from apps.logs import note
 from autovenda_core.errors import PortError
 from autovenda_core.events import ButtonPressed, MediaReceived, TextReceived
@@ -23,6 +25,9 @@ __all__ = ["ChannelInbox"]
 
 _log = logging.getLogger(__name__)
 
+LOOKUP_SECONDS = 2.0
+"""How long a message waits for the number behind a hidden id, before it is kept without it."""
+
 _KINDS = frozenset(IdentityKind)
 _A_NUMBER = frozenset({IdentityKind.WA_ID, IdentityKind.PHONE})
 
@@ -31,15 +36,27 @@ class ChannelInbox:
     """
     Takes what webhooks and pollers read.
 
-    What follows happens in the background, best effort, and once for each new fact: the person
-    sees that their message arrived, and a hidden number of WhatsApp Web is looked up.
+    A hidden number of WhatsApp Web is looked up first, for a moment: who it belongs to may be
+    somebody we know.  What follows happens in the background, best effort, and once for each
+    new fact: the person sees that their message arrived.
     """
 
-    def __init__(self, runtime: Runtime, wppconnect: WppConnectChannel | None = None) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        given: ChannelSettings,
+        wppconnect: WppConnectChannel | None = None,
+        *,
+        lookup_seconds: float = LOOKUP_SECONDS,
+    ) -> None:
+        """`given` tells which numbers are ours; `lookup_seconds` is the moment."""
         self._runtime = runtime
+        self._given = given
         self._wppconnect = wppconnect
-        self._looked_up: set[str] = set()
-        self._background: set[asyncio.Task[None]] = set()
+        self._lookup_seconds = lookup_seconds
+        self._lookups: dict[str, asyncio.Task[str | None]] = {}
+        """By hidden id: those that go on, and those that found the number."""
+        self._background: set[asyncio.Task[Any]] = set()
 
     async def receive(self, readings: Sequence[Reading], raw: str) -> None:
         """
@@ -51,7 +68,7 @@ class ChannelInbox:
         now = self._runtime.ports.clock.now()
         for reading in readings:
             _note_what_is_odd(reading)
-        facts = [fact_of(self._without_own_echo(reading), now, raw) for reading in readings]
+        facts = [fact_of(self._without_strays(reading), now, raw) for reading in readings]
         # The body is kept once, with the first thing that it says.
         facts[1:] = [replace(fact, raw=None) for fact in facts[1:]]
         await self.take(facts)
@@ -65,6 +82,7 @@ class ChannelInbox:
         """
         if not facts:
             return
+        facts = [await self._with_number(fact) for fact in facts]
         receipt = await self._runtime.receive(*facts)
         whose = zip(facts, receipt.new, receipt.conversation_ids, strict=True)
         for fact, is_new, conversation_id in whose:
@@ -77,12 +95,34 @@ class ChannelInbox:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
 
-    def _without_own_echo(self, reading: Reading) -> Reading:
-        """WPPConnect tells us what we sent just as it tells what the owner typed."""
-        ours = self._wppconnect
-        if ours is None or reading.channel != ours.name or not ours.is_own_echo(reading):
+    def _without_strays(self, reading: Reading) -> Reading:
+        """Without what is another number's, and what WPPConnect tells us of our own sends."""
+        is_ours = reading.account is None or is_account(
+            self._given, reading.channel, reading.account
+        )
+        if not is_ours:
+            note(_log, "webhook of another number", channel=reading.channel, kind=reading.kind)
+        elif not self._is_own_echo(reading):
             return reading
         return replace(reading, category=Category.IGNORED)
+
+    def _is_own_echo(self, reading: Reading) -> bool:
+        ours = self._wppconnect
+        return ours is not None and reading.channel == ours.name and ours.is_own_echo(reading)
+
+    async def _with_number(self, fact: Incoming) -> Incoming:
+        """A fact with the number that its hidden id stands for, if that is told at once."""
+        lid = _hidden_number(fact)
+        if self._wppconnect is None or fact.contact is None or lid is None:
+            return fact
+        lookup = self._lookups.get(lid.value)
+        if lookup is None:
+            lookup = asyncio.create_task(self._look_up(self._wppconnect, lid.value))
+            self._lookups[lid.value] = lookup
+            self._hold(lookup)
+        await asyncio.wait({lookup}, timeout=self._lookup_seconds)
+        phone = lookup.result() if lookup.done() else None
+        return _known_by(fact, phone) if phone is not None else fact
 
     # ------------------------------------------------------------------ in the background
 
@@ -91,8 +131,9 @@ class ChannelInbox:
             return
         if isinstance(fact.event, TextReceived | ButtonPressed | MediaReceived):
             self._start(self._acknowledge(fact.contact, fact.event, conversation_id))
-        if self._wppconnect is not None and (lid := _hidden_number(fact)) is not None:
-            self._start(self._look_up(self._wppconnect, fact, lid))
+        lid = _hidden_number(fact)
+        if lid is not None and lid.value in self._lookups:
+            self._start(self._bring_in(fact, lid, self._lookups[lid.value]))
 
     async def _acknowledge(
         self,
@@ -108,28 +149,33 @@ class ChannelInbox:
             if channel is not None and (isinstance(event, ButtonPressed) or not person_answers):
                 await channel.acknowledge(contact.address, event.message_id)
 
-    async def _look_up(self, channel: WppConnectChannel, fact: Incoming, lid: Identity) -> None:
-        """Bring in whose number it is, so that somebody we know by number is the same person."""
-        if lid.value in self._looked_up:
-            return
-        phone = await channel.phone_of(lid.value)
+    async def _look_up(self, channel: WppConnectChannel, lid: str) -> str | None:
+        phone = await channel.phone_of(lid)
+        if phone is None:
+            del self._lookups[lid]  # their next message is another occasion
+        return phone
+
+    async def _bring_in(
+        self, fact: Incoming, lid: Identity, lookup: asyncio.Task[str | None]
+    ) -> None:
+        """Bring in a number that was not told at once; their next message carries it, too."""
+        phone = await lookup
         if phone is None:
             return
-        known = Incoming(
+        hidden = Incoming(
             source=fact.source,
             external_id=f"lid:{lid.value}",
             conversation_id=fact.conversation_id,
             event=None,
-            identities=(lid, Identity(IdentityKind.PHONE, phone)),
+            identities=(lid,),
         )
-        try:
-            await self._runtime.receive(known)
-        except PortError:
-            return  # their next message is another occasion
-        self._looked_up.add(lid.value)
+        with suppress(PortError):
+            await self._runtime.receive(_known_by(hidden, phone))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
+        self._hold(asyncio.create_task(work))
+
+    def _hold(self, task: asyncio.Task[Any]) -> None:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
 
@@ -144,6 +190,10 @@ def _note_what_is_odd(reading: Reading) -> None:
 
 def _kinds(reading: Reading) -> set[str]:
     return {identity.kind for identity in reading.identities}
+
+
+def _known_by(fact: Incoming, phone: str) -> Incoming:
+    return replace(fact, identities=(*fact.identities, Identity(IdentityKind.PHONE, phone)))
 
 
 def _hidden_number(fact: Incoming) -> Identity | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from apps.variables import Reader, missing, wrong
 from autovenda_core.errors import ConfigurationError
@@ -100,6 +100,11 @@ class ChannelSettings:
     whatsapp: WhatsAppSettings | None = None
     twilio: TwilioSettings | None = None
     wppconnect: WppConnectSettings | None = None
+
+    @property
+    def on(self) -> tuple[str, ...]:
+        """The names of those that are."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name) is not None)
 
 
 def read_channels(read: Reader) -> ChannelSettings:

@@ -25,13 +25,27 @@ from adapters.whatsapp.twilio import webhook as twilio
 from adapters.whatsapp.twilio.channel import TwilioChannel
 from adapters.whatsapp.wppconnect import webhook as wppconnect
 from adapters.whatsapp.wppconnect.channel import WppConnectChannel
-from apps.channel_settings import ChannelSettings
+from apps.channel_settings import (
+    ChannelSettings,
+    TwilioSettings,
+    WhatsAppSettings,
+    WppConnectSettings,
+)
 from autovenda_core.errors import PortError
+from autovenda_core.identity import phone_key
 from autovenda_core.ports.channel import Channel, Document
 from autovenda_core.ports.clock import Clock
 from autovenda_core.ports.inbound import Reading
 
-__all__ = ["CHANNELS", "ChannelKind", "Connected", "Share", "chat_addresses", "connect"]
+__all__ = [
+    "CHANNELS",
+    "ChannelKind",
+    "Connected",
+    "Share",
+    "chat_addresses",
+    "connect",
+    "is_account",
+]
 
 ReadWebhook: TypeAlias = Callable[
     [bytes, Mapping[str, str], Mapping[str, str], datetime], list[Reading]
@@ -111,6 +125,31 @@ def connect(
         twilio=_twilio(given, public_url, clock, client, share),
         wppconnect=_wppconnect(given, clock, client),
     )
+
+
+def is_account(given: ChannelSettings, channel: str, account: str) -> bool:
+    """
+    Whether what a webhook was sent to (`Reading.account`) is the number or session that we are.
+
+    A Meta app may have several numbers, a WPPConnect server several sessions, and all deliver to
+    one address.  A messaging service of Twilio has senders that we do not know: of those every
+    one on WhatsApp is ours.
+    """
+    match getattr(given, channel, None):
+        case WhatsAppSettings(phone_number_id=ours) | WppConnectSettings(session=ours):
+            return account == ours
+        case TwilioSettings(sender=sender) if sender.startswith(twilio.WHATSAPP):
+            return _number(account) == _number(sender)
+        case TwilioSettings():
+            return account.startswith(twilio.WHATSAPP)
+        case _:
+            return True
+
+
+def _number(address: str) -> str | None:
+    """The number of an address of Twilio's, comparable; None: it is not one of WhatsApp."""
+    is_whatsapp = address.startswith(twilio.WHATSAPP)
+    return phone_key(address.removeprefix(twilio.WHATSAPP)) if is_whatsapp else None
 
 
 async def chat_addresses(

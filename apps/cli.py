@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
@@ -46,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read has enough (`doctor | head`); what is left must not fail at the exit either.
+        # (Python library reference, "signal", note on SIGPIPE.)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 # ---------------------------------------------------------------------------- commands
@@ -175,12 +181,18 @@ def whatsapp_create_templates(args: argparse.Namespace) -> int:
 
 def wppconnect_start(args: argparse.Namespace) -> int:
     """Tell the WPPConnect server to start our session and to deliver to this server."""
+    from apps.channels import CHANNELS
+
     settings = _settings()
     given = settings.channels.wppconnect
     secret = _first(given.webhook_secrets if given else (), "WPPCONNECT_WEBHOOK_SECRET")
-    url = _webhook_url(settings, "wppconnect").format(secret=secret)
+    # The WPPConnect server may be on this machine, and then nobody else has to reach us.
+    base = settings.public_url or f"http://127.0.0.1:{args.port}"
+    url = base + CHANNELS["wppconnect"].path.format(secret=secret)
     _calling(settings, lambda on: _is_on(on.wppconnect, "wppconnect").start(url))
-    _say("ok: the session starts; `autovenda doctor` says whether its phone is connected")
+    _say(f"ok: the session starts, and delivers to {base}; one that was open already keeps its old")
+    _say("address: close it on the WPPConnect server, and start it again")
+    _say("`autovenda doctor` says whether its phone is connected")
     return 0
 
 
@@ -324,7 +336,13 @@ def _parser() -> argparse.ArgumentParser:
     number = _group(commands, "whatsapp", "the number at Meta")
     _add(number, "create-templates", whatsapp_create_templates)
     session = _group(commands, "wppconnect", "the session of a WPPConnect server")
-    _add(session, "start", wppconnect_start)
+    starting = _add(session, "start", wppconnect_start)
+    starting.add_argument(
+        "--port",
+        type=int,
+        default=DEFAULT_PORT,
+        help="of `serve` on this machine, without a public address; default: %(default)s",
+    )
     return parser
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
@@ -23,7 +23,14 @@ from apps.variables import Reader, missing, wrong
 from autovenda_core.errors import ConfigurationError
 from autovenda_core.model import Contact, Rules
 
-__all__ = ["Settings", "StripeSettings", "check_for_serving", "environment", "read_settings"]
+__all__ = [
+    "Settings",
+    "StripeSettings",
+    "check_for_serving",
+    "check_owner",
+    "environment",
+    "read_settings",
+]
 
 _DEFAULTS = Rules()
 _LONGEST_BURST_SECONDS = 60
@@ -107,7 +114,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def check_for_serving(settings: Settings, *, poll: bool) -> None:
     """
-    Refuse what cannot work, or must not: unsigned webhooks, real money over plain http.
+    Refuse what cannot work, or must not: unsigned webhooks, real money over plain http, an owner
+    on a channel that is off.
 
     With `poll` neither Telegram nor Stripe has to reach us, so they need no webhook secrets.
 
@@ -115,10 +123,26 @@ def check_for_serving(settings: Settings, *, poll: bool) -> None:
         ConfigurationError: names the variable, and where to get its value.
     """
     check_webhooks(settings.channels, settings.public_url, poll=poll)
+    check_owner(settings.owner, settings.channels.on)
     if settings.stripe is not None and not settings.stripe.endpoint_secrets and not poll:
         raise missing("STRIPE_ENDPOINT_SECRET", "STRIPE_SECRET is set, so webhooks must be signed")
     if settings.livemode:
         _check_live(settings)
+
+
+def check_owner(owner: Contact | None, channels: Collection[str]) -> None:
+    """
+    Refuse an owner who could not be told anything.
+
+    Raises:
+        ConfigurationError: their channel is none of those that are on.
+    """
+    if owner is not None and owner.channel not in channels:
+        known = ", ".join(channels) or "none"
+        raise ConfigurationError(
+            f"AUTOVENDA_OWNER_CONTACT is on the channel {owner.channel!r}, which is not "
+            f"configured (configured: {known})"
+        )
 
 
 def _check_live(settings: Settings) -> None:

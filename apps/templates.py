@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from adapters.whatsapp.cloud.channel import CloudChannel
+from autovenda_core.effects import Text
 from autovenda_core.runtime.sending import LANGUAGE
 from autovenda_core.texts import ApprovedText, Texts
 
-__all__ = ["examples_of", "hand_in", "not_approved"]
+__all__ = ["alert_name", "examples_of", "hand_in", "not_approved"]
 
 _APPROVED = "APPROVED"
 
@@ -32,9 +33,15 @@ def examples_of(approved: ApprovedText) -> tuple[str, ...]:
     return tuple(_EXAMPLES.get(name, name) for name in approved.parameter_names)
 
 
+def alert_name(texts: Texts) -> str | None:
+    """The template that tells the owner; without one, a channel with a window cannot tell them."""
+    approved = texts[Text.OWNER_ALERT].approved
+    return approved.name if approved is not None else None
+
+
 async def hand_in(channel: CloudChannel, texts: Texts) -> list[str]:
     """
-    Hand in for approval what Meta does not have yet, by name; those that were handed in.
+    Hand in for approval what Meta does not have yet in our language, by name; those that were.
 
     One whose words changed keeps its name and is not handed in again: Meta's own page edits it.
 
@@ -42,7 +49,7 @@ async def hand_in(channel: CloudChannel, texts: Texts) -> list[str]:
         PortError: Meta does not answer, or refuses (the token needs
             `whatsapp_business_management`).
     """
-    there = {template.name for template in await channel.templates()}
+    there = await _statuses(channel)
     wanted = [approved for approved in texts.approved if approved.name not in there]
     for approved in wanted:
         await channel.create_template(
@@ -58,10 +65,15 @@ async def not_approved(channel: CloudChannel, texts: Texts) -> dict[str, str]:
     Raises:
         PortError: Meta does not answer, or refuses.
     """
-    found = {
+    found = await _statuses(channel)
+    statuses = {each.name: found.get(each.name, "missing") for each in texts.approved}
+    return {name: status for name, status in statuses.items() if status != _APPROVED}
+
+
+async def _statuses(channel: CloudChannel) -> dict[str, str]:
+    """By name; a template may be there in several languages, and we send in one."""
+    return {
         template.name: template.status
         for template in await channel.templates()
         if template.language == LANGUAGE
     }
-    statuses = {each.name: found.get(each.name, "missing") for each in texts.approved}
-    return {name: status for name, status in statuses.items() if status != _APPROVED}

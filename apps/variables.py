@@ -79,9 +79,17 @@ class Reader:
         return value
 
     def several(self, name: str) -> tuple[str, ...]:
-        """Values between commas."""
-        parts = (part.strip() for part in (self.text(name) or "").split(","))
-        return tuple(part for part in parts if part)
+        """
+        Values between commas.
+
+        Raises:
+            ConfigurationError: there are commas and nothing between them.
+        """
+        text = self.text(name) or ""
+        parts = tuple(part for part in map(str.strip, text.split(",")) if part)
+        if text and not parts:
+            raise wrong(name, "holds nothing but commas")
+        return parts
 
     def address(self, name: str) -> str | None:
         """

@@ -30,7 +30,7 @@ from adapters.storage.sql import SQLStore
 from adapters.storage.sqlite import SQLiteStore
 from apps.channel_inbox import ChannelInbox
 from apps.channels import Connected, chat_addresses, connect
-from apps.config import Settings
+from apps.config import Settings, check_owner
 from apps.link_secret import link_secrets
 from apps.logs import LogObserver
 from apps.no_payments import NoPayments
@@ -39,7 +39,7 @@ from autovenda_core.business_days import Calendar
 from autovenda_core.catalog import Catalog, read_catalog
 from autovenda_core.errors import ConfigurationError, Rejected
 from autovenda_core.fsm.machine import Flow
-from autovenda_core.model import Contact, Rules
+from autovenda_core.model import Rules
 from autovenda_core.ports.channel import Channel, Document
 from autovenda_core.ports.clock import Clock
 from autovenda_core.ports.documents import Documents
@@ -169,7 +169,7 @@ def build(
         files=media,
         owner=settings.owner,
     )
-    _check_owner(settings.owner, ports.channels)
+    check_owner(settings.owner, ports.channels)
     runtime = Runtime(flow, ports, observer or LogObserver())
     return Application(
         settings=settings,
@@ -183,7 +183,7 @@ def build(
         documents=documents,
         site=_site(flow, payments, notice),
         runtime=runtime,
-        inbox=ChannelInbox(runtime, connected.wppconnect),
+        inbox=ChannelInbox(runtime, settings.channels, connected.wppconnect),
         connected=connected,
         shared_files=shared_files,
         chat_urls=dict(chat_urls or {}),
@@ -327,12 +327,3 @@ def _payments(
 
 async def _nothing() -> None:
     """Nothing has to be closed."""
-
-
-def _check_owner(owner: Contact | None, channels: Mapping[str, Channel]) -> None:
-    if owner is not None and owner.channel not in channels:
-        known = ", ".join(channels) or "none"
-        raise ConfigurationError(
-            f"AUTOVENDA_OWNER_CONTACT is on the channel {owner.channel!r}, which is not "
-            f"configured (configured: {known})"
-        )

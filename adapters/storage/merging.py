@@ -4,7 +4,8 @@ Two clients turn out to be one person.
 One client is kept and everything of the other becomes theirs.  What was whose is recorded, so
 that a person who sees that it was wrong can part them again.  The row of the client that is
 gone stays, and so do its conversations: one that is no longer written in keeps its effects,
-charges and payments, because money for it still arrives there.
+charges and payments, because money for it still arrives there.  A person who answered in it
+goes on answering: the conversation that goes on is taken over in the same transaction.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from adapters.storage.inbox import put
 from adapters.storage.tables import (
     CHARGES,
     CLIENTS,
@@ -28,9 +30,14 @@ from adapters.storage.tables import (
     PROJECTS,
     PROPOSALS,
 )
-from autovenda_core.model import State
+from autovenda_core.events import TakenOver
+from autovenda_core.model import Owner, State
+from autovenda_core.ports.store import Incoming
 
 __all__ = ["Moved", "Thread", "merge"]
+
+MERGE = "merge"
+"""The source of facts that follow from a merge, and who it is that takes over by one."""
 
 _FIELDS = ("name", "email", "phone", "cpf", "cnpj")
 """What is known about a client."""
@@ -48,6 +55,7 @@ class Thread:
     channel: str
     address: str
     state: str
+    owner: str
     merged_into: str | None
 
     def belongs(self, client_ids: Collection[str | None]) -> bool:
@@ -86,6 +94,10 @@ def merge(
         db.execute(
             update(CONVERSATIONS).where(CONVERSATIONS.c.id == loser).values(merged_into=winner)
         )
+    taken_over = _taken_over(theirs, pointers)
+    for winner, loser in taken_over.items():
+        take_over = TakenOver(at, MERGE)
+        put(db, Incoming(MERGE, f"{loser}:{reason}", winner, take_over), at)
     for table in (CONVERSATIONS, *_OF_A_CONVERSATION):
         db.execute(update(table).where(table.c.client_id == gone).values(client_id=kept))
     contacts = db.execute(
@@ -112,6 +124,7 @@ def merge(
         replace(
             thread,
             client_id=kept,
+            owner=Owner.HUMAN if thread.id in taken_over else thread.owner,
             merged_into=pointers.get(thread.id, thread.merged_into),
         )
         for thread in theirs
@@ -129,6 +142,16 @@ def _pointers(threads: Iterable[Thread], kept: str, gone: str) -> dict[str, str]
             loser, winner = (one, other) if is_behind else (other, one)
             pointers[loser.id] = winner.id
     return pointers
+
+
+def _taken_over(threads: Iterable[Thread], pointers: dict[str, str]) -> dict[str, str]:
+    """Where the bot answers, and a person did in the conversation that goes on there: which."""
+    owners = {thread.id: thread.owner for thread in threads}
+    return {
+        winner: loser
+        for loser, winner in pointers.items()
+        if owners[loser] == Owner.HUMAN and owners[winner] != Owner.HUMAN
+    }
 
 
 def _fill(db: Connection, kept: str, gone: str, at: datetime) -> list[str]:

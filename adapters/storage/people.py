@@ -103,6 +103,7 @@ _LOOK = (
         CONVERSATIONS.c.channel,
         CONVERSATIONS.c.address,
         CONVERSATIONS.c.state,
+        CONVERSATIONS.c.owner,
         CONVERSATIONS.c.merged_into,
     )
     .select_from(CONVERSATIONS)
@@ -175,6 +176,8 @@ class People:
         self._at = at
         self._owners = dict(known.owners)
         self._threads = dict(known.threads)
+        self.taken_over: set[str] = set()
+        """The ids of conversations that a merge gave to a person; they have to be woken."""
 
     def address(self, conversation_id: str) -> str:
         """Where answers go."""
@@ -223,6 +226,11 @@ class People:
                 threads = merge(
                     self._db, kept, gone, list(self._threads.values()), reason, self._at
                 )
+                self.taken_over |= {
+                    thread.id
+                    for thread in threads
+                    if thread.owner != self._threads[thread.id].owner
+                }
                 self._threads |= {thread.id: thread for thread in threads}
                 self._owners = {
                     key: kept if owner == gone else owner for key, owner in self._owners.items()
@@ -271,7 +279,13 @@ class People:
         }
         self._db.execute(insert(CONVERSATIONS), row)
         self._threads[conversation.id] = Thread(
-            conversation.id, client_id, contact.channel, contact.address, conversation.state, None
+            id=conversation.id,
+            client_id=client_id,
+            channel=contact.channel,
+            address=contact.address,
+            state=conversation.state,
+            owner=conversation.owner,
+            merged_into=None,
         )
         return conversation.id
 

@@ -145,6 +145,7 @@ def finish(
     if people is not None:
         people.conversation_of(taught)
     wakes = _wake_next(db, closed.lane)
+    wakes += [turn_wake(each, at) for each in sorted(people.taken_over if people else ())]
     for fact in facts:
         put(db, fact, at)
     if facts:

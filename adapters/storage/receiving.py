@@ -6,16 +6,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
 from adapters.storage.inbox import Wakes, exists, is_there, put, turn_wake
 from adapters.storage.messages import conversation_that_sent, was_sent_by_us
 from adapters.storage.people import Mention, People, meet
+from adapters.storage.tables import INBOX
+from autovenda_core.codec import decode_event
 from autovenda_core.events import ContactMoved, DeliveryReported, OwnerTyped
 from autovenda_core.identity import Identity
 from autovenda_core.ports.store import Incoming, Receipt
 
 __all__ = ["receive"]
+
+_MOVED = "ContactMoved"
+_LAST_MOVE = (
+    select(INBOX.c.payload)
+    .where(INBOX.c.conversation_id == bindparam("conversation_id"), INBOX.c.kind == _MOVED)
+    .order_by(INBOX.c.seq.desc())
+    .limit(1)
+)
 
 
 def receive(db: Connection, incoming: Sequence[Incoming], at: datetime) -> tuple[Receipt, Wakes]:
@@ -36,6 +46,7 @@ def receive(db: Connection, incoming: Sequence[Incoming], at: datetime) -> tuple
                 woken[conversation_id] = None
         new.append(is_new)
         conversation_ids.append(conversation_id)
+    woken |= dict.fromkeys(sorted(people.taken_over))
     receipt = Receipt(tuple(new), tuple(conversation_ids))
     return receipt, [turn_wake(conversation_id, at) for conversation_id in woken]
 
@@ -84,7 +95,7 @@ def _follow(db: Connection, people: People, fact: Incoming, at: datetime) -> Non
     If the person writes from another address than the last one, answers go there.
 
     Only what came from the channel itself tells: an operator's contact is what they typed.  A
-    second copy of an old fact tells nothing.
+    second copy of an old fact tells nothing, nor does one that is older than the last move.
     """
     contact = fact.contact
     if (
@@ -94,6 +105,7 @@ def _follow(db: Connection, people: People, fact: Incoming, at: datetime) -> Non
         or fact.source != contact.channel
         or contact.address == people.address(fact.conversation_id)
         or is_there(db, fact.source, fact.external_id)
+        or _moved_after(db, fact.conversation_id, fact.event.at)
     ):
         return
     moved = Incoming(
@@ -104,3 +116,9 @@ def _follow(db: Connection, people: People, fact: Incoming, at: datetime) -> Non
     )
     put(db, moved, at)
     people.move(fact.conversation_id, contact.address)
+
+
+def _moved_after(db: Connection, conversation_id: str, at: datetime) -> bool:
+    """Whether the last move of a conversation happened later than `at`."""
+    last = db.execute(_LAST_MOVE, {"conversation_id": conversation_id}).scalar()
+    return last is not None and decode_event(_MOVED, last).at > at

@@ -8,12 +8,15 @@ from typing import Any
 
 from adapters.telegram.poller import Poller
 from adapters.telegram.updates import CHANNEL as POLLED
+from adapters.whatsapp.twilio.webhook import CHANNEL as TWILIO
 from apps.channels import CHANNELS
 from apps.charge_poller import ChargePoller
 from apps.config import Settings
 from apps.server.app import create_app
 from apps.server.serving import listen, serve
-from apps.wiring import Application, build
+from apps.templates import alert_name
+from apps.wiring import Application, build, load_texts
+from autovenda_core.model import Contact
 
 __all__ = ["run_server", "summary"]
 
@@ -51,6 +54,8 @@ def summary(settings: Settings, address: str, *, poll: bool) -> Iterator[str]:
         yield "Catalogue: THE SAMPLE, with example prices (AUTOVENDA_CATALOG not set)"
     if settings.owner is None:
         yield "Owner: not told when a person is needed (AUTOVENDA_OWNER_CONTACT not set)"
+    elif not _can_tell(settings, settings.owner):
+        yield "Owner: NOT TOLD when a person is needed (its template is not in TWILIO_TEMPLATES)"
     if settings.public_url is None:
         yield "Public address: NONE, so links only work on this machine (AUTOVENDA_PUBLIC_URL)"
     yield f"Database: {settings.database}"
@@ -65,6 +70,14 @@ def _channels(settings: Settings, address: str, *, poll: bool) -> Iterator[str]:
         else:
             path = kind.path.replace("{secret}", "<WPPCONNECT_WEBHOOK_SECRET>")
             yield f"{kind.title}: webhook at {address}{path}"
+
+
+def _can_tell(settings: Settings, owner: Contact) -> bool:
+    """As far as settings tell; whether Meta approved a template, the doctor asks."""
+    twilio = settings.channels.twilio
+    if twilio is None or owner.channel != TWILIO:
+        return True
+    return alert_name(load_texts(settings.texts)) in twilio.templates
 
 
 def _polling(application: Application) -> list[Coroutine[Any, Any, None]]:

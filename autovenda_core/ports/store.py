@@ -139,8 +139,9 @@ class Store(Protocol):
 
         Facts with `identities` go to the person who has any of them, and teach the others; two
         people who turn out to be one are merged, which is recorded, and the conversation that
-        is further in its sale goes on.  A message from another address than the last one is
-        preceded by a `ContactMoved`.
+        is further in its sale goes on; a `TakenOver` comes first in it, if a person answered in the
+        other.  A message from another address than the last one is preceded by a `ContactMoved`,
+        unless it is older than the last move.
 
         A conversation that does not exist is made when `contact` is given; otherwise the fact
         is kept without one (`inbox.conversation_id` empty, marked done with an error).

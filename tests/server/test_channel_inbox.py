@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.whatsapp.wppconnect.emulator import WppConnectEmulator
-from apps.channel_settings import ChannelSettings, WppConnectSettings
+from adapters.whatsapp.wppconnect.emulator import Lead, WppConnectEmulator
+from apps.channel_inbox import ChannelInbox
+from apps.channel_settings import (
+    ChannelSettings,
+    TwilioSettings,
+    WhatsAppSettings,
+    WppConnectSettings,
+)
+from apps.channels import is_account
 from autovenda_core.errors import Unavailable
 from autovenda_core.identity import Identity, IdentityKind
 from autovenda_core.ports.channel import OutgoingMessage
@@ -22,6 +29,16 @@ if TYPE_CHECKING:
     from tests.server.conftest import Desk, Options
 
 PATIENCE_SECONDS = 10
+
+NOBODY = "http://127.0.0.1:9"
+"""Nobody listens there."""
+SENDER = TwilioSettings("AC" + "0" * 32, ("auth",), "whatsapp:+5511999990000", api_base=NOBODY)
+SERVICE = replace(SENDER, sender="MG" + "0" * 32)
+ACCOUNTS = ChannelSettings(
+    whatsapp=WhatsAppSettings("token", "106540352242922", api_base=NOBODY),
+    twilio=SENDER,
+    wppconnect=WppConnectSettings(NOBODY, "loja", "token"),
+)
 
 
 def said(text: str, event_id: str = "m1", **known: Any) -> Reading:
@@ -179,20 +196,25 @@ class TestWppConnect:
         assert (sent.provider_message_id, None) in kinds
         assert ("true_typed_1", "OwnerTyped") in kinds
 
+    def test_who_hides_a_number_that_we_know_is_the_same_person_from_the_first_word(
+        self, desk: Desk, emulator: WppConnectEmulator
+    ) -> None:
+        lead = emulator.lead(hidden=True)
+        number = Identity(IdentityKind.WA_ID, lead.number.removesuffix("@c.us"))
+
+        receive(desk, said("oi", channel="wppconnect", sender=lead.number, identities=(number,)))
+        receive(desk, hiding(lead, "m2"))
+
+        assert desk.rows("SELECT count(*) FROM conversations") == [(1,)]
+        assert desk.rows("SELECT count(*) FROM merges") == [(0,)]
+
     def test_a_hidden_number_is_looked_up_once(
         self, desk: Desk, emulator: WppConnectEmulator
     ) -> None:
         lead = emulator.lead(hidden=True)
-        hidden = said(
-            "oi",
-            channel="wppconnect",
-            sender=lead.lid,
-            identities=(Identity(IdentityKind.LID, lead.lid),),
-        )
 
-        receive(desk, hidden)
-        wait_until(desk, lambda: (f"lid:{lead.lid}",) in desk.rows("SELECT external_id FROM inbox"))
-        receive(desk, replace(hidden, event_id="m2", message_id="m2"))
+        receive(desk, hiding(lead, "m1"))
+        receive(desk, hiding(lead, "m2"))
         wait_until(desk, lambda: len(emulator.seen) == 2)
 
         assert emulator.lookups.count(lead.lid) == 1
@@ -201,16 +223,97 @@ class TestWppConnect:
         self, desk: Desk, emulator: WppConnectEmulator
     ) -> None:
         lead = emulator.lead(hidden=True)
-        hidden = said(
-            "oi",
-            channel="wppconnect",
-            sender=lead.lid,
-            identities=(Identity(IdentityKind.LID, lead.lid),),
-        )
         emulator.refuse("contact/pn-lid", 500)
 
-        receive(desk, hidden)
-        wait_until(desk, lambda: len(emulator.seen) == 1)
-        receive(desk, replace(hidden, event_id="m2", message_id="m2"))
+        receive(desk, hiding(lead, "m1"))
+        before = kinds_known(desk)
+        receive(desk, hiding(lead, "m2"))
 
-        wait_until(desk, lambda: (f"lid:{lead.lid}",) in desk.rows("SELECT external_id FROM inbox"))
+        assert (before, kinds_known(desk)) == ({"lid"}, {"lid", "phone"})
+
+    def test_a_number_that_is_told_too_late_is_brought_in_afterwards(
+        self, desk: Desk, emulator: WppConnectEmulator
+    ) -> None:
+        lead = emulator.lead(hidden=True)
+        emulator.slow_down("contact/pn-lid", 0.5)
+        application = desk.application
+        inbox = ChannelInbox(
+            application.runtime,
+            application.settings.channels,
+            application.connected.wppconnect,
+            lookup_seconds=0,
+        )
+
+        desk.run(inbox.receive([hiding(lead, "m1")], "{}"))
+        before = kinds_known(desk)
+
+        wait_until(desk, lambda: kinds_known(desk) == {"lid", "phone"})
+        assert before == {"lid"}
+        desk.run(inbox.close())
+
+
+def hiding(lead: Lead, event_id: str) -> Reading:
+    """Words of a person whose number WhatsApp hides from us."""
+    return said(
+        "oi",
+        event_id,
+        channel="wppconnect",
+        sender=lead.lid,
+        identities=(Identity(IdentityKind.LID, lead.lid),),
+    )
+
+
+def kinds_known(desk: Desk) -> set[str]:
+    """What kinds of identities we know people by."""
+    return {kind for (kind,) in desk.rows("SELECT kind FROM contacts")}
+
+
+class TestOurAccounts:
+    """A provider delivers what was written to any number of its account to one address."""
+
+    @pytest.fixture
+    def options(self, options: Options) -> Options:
+        options.settings = replace(options.settings, channels=ACCOUNTS, burst_seconds=6)
+        return options
+
+    @pytest.mark.parametrize(
+        ("channel", "account"),
+        [
+            ("whatsapp", "999999999999999"),
+            ("twilio", "whatsapp:+5521988887777"),
+            ("twilio", "+5511999990000"),
+            ("wppconnect", "pessoal"),
+        ],
+    )
+    def test_what_was_written_to_another_number_is_kept_and_not_answered(
+        self, desk: Desk, channel: str, account: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        caplog.set_level(logging.INFO)
+
+        receive(desk, said("oi", channel=channel, account=account))
+
+        assert desk.rows("SELECT kind FROM inbox") == [(None,)]
+        assert desk.rows("SELECT count(*) FROM conversations") == [(0,)]
+        assert "webhook of another number" in caplog.messages
+
+    @pytest.mark.parametrize(
+        ("channel", "account"),
+        [
+            ("whatsapp", "106540352242922"),
+            ("twilio", "whatsapp:+5511999990000"),
+            ("twilio", "whatsapp:+551199990000"),
+            ("wppconnect", "loja"),
+            ("fake", "anything"),
+        ],
+    )
+    def test_what_was_written_to_us_is_taken(self, desk: Desk, channel: str, account: str) -> None:
+        receive(desk, said("oi", channel=channel, account=account))
+
+        assert desk.rows("SELECT count(*) FROM conversations") == [(1,)]
+
+
+def test_of_a_messaging_service_every_sender_on_whatsapp_is_ours() -> None:
+    service = ChannelSettings(twilio=SERVICE)
+
+    assert is_account(service, "twilio", "whatsapp:+5521988887777")
+    assert not is_account(service, "twilio", "+5521988887777")

@@ -238,3 +238,27 @@ def test_every_variable_is_in_the_table_and_back() -> None:
     documented = re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)
 
     assert documented == list(VARIABLES)
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        (TWILIO, "TWILIO_AUTH_TOKEN"),
+        (TWILIO, "TWILIO_TEMPLATES"),
+        (WHATSAPP, "WHATSAPP_APP_SECRET"),
+        (WPPCONNECT, "WPPCONNECT_WEBHOOK_SECRET"),
+        (STRIPE, "STRIPE_ENDPOINT_SECRET"),
+        (TELEGRAM, "TELEGRAM_SECRET_TOKEN"),
+        ({}, "AUTOVENDA_SECRET"),
+    ],
+)
+def test_a_list_of_nothing_is_refused(given: dict[str, str], name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{name} holds nothing but commas"):
+        read_settings(given | {name: " , "})
+
+
+def test_an_owner_on_a_channel_that_is_off_is_refused_before_serving() -> None:
+    settings = read_settings(TELEGRAM | {"AUTOVENDA_OWNER_CONTACT": "twilio:+5511999990000"})
+
+    with pytest.raises(ConfigurationError, match=r"^AUTOVENDA_OWNER_CONTACT is on the channel"):
+        check_for_serving(settings, poll=False)

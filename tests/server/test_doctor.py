@@ -15,10 +15,13 @@ from adapters.whatsapp.cloud.emulator import WhatsAppEmulator
 from adapters.whatsapp.twilio.emulator import TwilioEmulator
 from adapters.whatsapp.wppconnect.emulator import WppConnectEmulator
 from apps.cli import main
+from apps.config import read_settings
 from apps.doctor import examine
 from apps.findings import Finding
+from apps.templates import alert_name, examples_of
+from apps.wiring import connecting
 from autovenda_core.testing.clock import FakeClock
-from autovenda_core.texts import default_texts
+from autovenda_core.texts import ApprovedText, default_texts
 
 
 @pytest.fixture
@@ -71,6 +74,15 @@ def test_looking_makes_nothing(environ: dict[str, str], tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_owner_on_a_channel_that_is_off_is_an_error_as_it_is_to_serve(
+    environ: dict[str, str],
+) -> None:
+    found = look(environ | {"AUTOVENDA_OWNER_CONTACT": "whatsapp:5511999990000"})
+
+    assert found["settings"].is_error
+    assert "AUTOVENDA_OWNER_CONTACT is on the channel 'whatsapp'" in found["settings"].words
+
+
 class Providers:
     """All four ways to chat, and the settings that lead to them."""
 
@@ -99,6 +111,14 @@ class Providers:
 
     def look(self, **changes: str) -> dict[str, Finding]:
         return look(self.environ | changes)
+
+    async def has_template(self, approved: ApprovedText, language: str) -> None:
+        """Meta has a template of this name in a language."""
+        async with connecting(read_settings(self.environ)) as connected:
+            assert connected.whatsapp is not None
+            await connected.whatsapp.create_template(
+                approved.name, language, approved.numbered, examples_of(approved)
+            )
 
 
 @pytest.fixture
@@ -173,6 +193,35 @@ class TestWhatsApp:
         ] * len(default_texts().approved)
         assert providers.look()["whatsapp templates"].line.startswith("ok ")
 
+    def test_a_template_in_another_language_is_not_the_one_we_send(
+        self,
+        providers: Providers,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        for name, value in providers.environ.items():
+            monkeypatch.setenv(name, value)
+        approved = default_texts().approved[0]
+        asyncio.run(providers.has_template(approved, "en_US"))
+
+        main(["whatsapp", "create-templates"])
+
+        assert f"handed in: {approved.name}\n" in capsys.readouterr().out
+
+    def test_an_owner_who_could_not_be_told_hears_of_it(self, providers: Providers) -> None:
+        alert = alert_name(default_texts())
+        here, elsewhere = "whatsapp:5511999990000", "wppconnect:5511999990000"
+        words = "not told: AUTOVENDA_OWNER_CONTACT is on this channel"
+
+        before = providers.look(AUTOVENDA_OWNER_CONTACT=here)["whatsapp templates"]
+        other = providers.look(AUTOVENDA_OWNER_CONTACT=elsewhere)["whatsapp templates"]
+        for approved in default_texts().approved:
+            if approved.name == alert:
+                providers.whatsapp.decides(approved.name, approved.numbered)
+        after = providers.look(AUTOVENDA_OWNER_CONTACT=here)["whatsapp templates"]
+
+        assert [words in each.words for each in (before, other, after)] == [True, False, False]
+
 
 class TestTwilio:
     def test_an_account_that_answers_is_found(self, providers: Providers) -> None:
@@ -220,3 +269,28 @@ class TestWppConnect:
         assert code == 0
         assert "path-secret-of-ours" not in capsys.readouterr().out
         assert not providers.look()["wppconnect"].words.startswith("the session is CLOSED")
+
+    @pytest.mark.parametrize(
+        ("public_url", "base"),
+        [("https://venda.example.com", "https://venda.example.com"), ("", "http://127.0.0.1:8123")],
+    )
+    def test_without_a_public_address_it_delivers_on_this_machine(
+        self,
+        public_url: str,
+        base: str,
+        providers: Providers,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        providers.wppconnect.become("CLOSED")
+        for name, value in providers.environ.items():
+            if name.startswith("WPPCONNECT_"):
+                monkeypatch.setenv(name, value)
+        monkeypatch.setenv("AUTOVENDA_PUBLIC_URL", public_url)
+
+        code = main(["wppconnect", "start", "--port", "8123"])
+
+        said = capsys.readouterr().out
+        assert code == 0
+        assert f"delivers to {base};" in said
+        assert "close it on the WPPConnect server" in said

@@ -15,13 +15,17 @@ from apps.channel_settings import (
 )
 from apps.config import Settings
 from apps.server.command import summary
+from apps.templates import alert_name
+from autovenda_core.model import Contact
+from autovenda_core.texts import default_texts
 
 LOCAL = "http://127.0.0.1:8000"
 PUBLIC = "https://venda.example.com"
+TWILIO = TwilioSettings("AC" + "0" * 32, ("auth",), "whatsapp:+5511999990000")
 EVERY_CHANNEL = ChannelSettings(
     TelegramSettings("123:abc", ("s1",)),
     WhatsAppSettings("token", "106540352242922", ("app",), ("verify",)),
-    TwilioSettings("AC" + "0" * 32, ("auth",), "whatsapp:+5511999990000"),
+    TWILIO,
     WppConnectSettings(LOCAL, "vendas", "token", ("path-secret-of-ours",)),
 )
 
@@ -67,3 +71,19 @@ def test_what_is_missing_is_said_loudly() -> None:
     assert "Payments: OFF" in lines
     assert "THE SAMPLE" in lines
     assert "Public address: NONE" in lines
+
+
+def test_an_owner_whom_alerts_cannot_reach_is_named() -> None:
+    here = Contact("twilio", "whatsapp:+5511988887777")
+    without = Settings(channels=EVERY_CHANNEL, owner=here)
+    alert = alert_name(default_texts())
+    twilio = replace(TWILIO, templates={alert: "HX" + "0" * 32})
+    with_it = replace(without, channels=replace(EVERY_CHANNEL, twilio=twilio))
+    by_telegram = replace(without, owner=Contact("telegram", "1"))
+
+    told = [
+        any(line.startswith("Owner: NOT TOLD") for line in said(each))
+        for each in (without, with_it, by_telegram)
+    ]
+
+    assert told == [True, False, False]
