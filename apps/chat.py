@@ -23,11 +23,11 @@ from typing import TypeAlias
 
 from adapters.http.links import PATHS
 from apps.config import Settings, environment
+from apps.notices import fact_of
 from apps.server.demo.clock import MovableClock
 from apps.server.demo.memory import Memory
 from apps.server.demo.people import Lead, NotNow, Operator, sample_answers
 from apps.server.demo.settings import NOTICE, data_folder, simulated_settings
-from apps.server.payment_webhook import fact_of
 from apps.wiring import build
 from autovenda_core.briefing import default_form
 from autovenda_core.effects import Button, LinkKind

@@ -11,22 +11,28 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from apps.packages import check_adapters
 from autovenda_core.errors import AutoVendaError, ConfigurationError
+from autovenda_core.money import parse_brl
 
 if TYPE_CHECKING:
     from apps.channels import Connected
     from apps.config import Settings
+    from apps.payment_desk import PaymentDesk
 
 __all__ = ["main"]
 
 DEFAULT_PORT = 8000
 CHANNEL_NAMES = ("telegram", "whatsapp", "twilio", "wppconnect")
 """Of `apps.channels.CHANNELS`, which would load every adapter for a `--help`."""
+
+METHODS = ("pix", "transfer", "cash")
+"""In which money arrives that no provider tells us of."""
 
 T = TypeVar("T")
 Command: TypeAlias = Callable[[argparse.Namespace], int]
@@ -196,18 +202,63 @@ def wppconnect_start(args: argparse.Namespace) -> int:
     return 0
 
 
+def payments_list(args: argparse.Namespace) -> int:
+    """Print every charge: its id, where it stands, how much, whose, what for."""
+    from apps.payment_commands import show_charges
+
+    for line in show_charges(_settings()):
+        _say(line)
+    return 0
+
+
+def payments_reconcile(args: argparse.Namespace) -> int:
+    """Compare the provider's books with ours, and let the conversations look at differences."""
+    from apps.payment_commands import reconcile, table
+
+    findings = reconcile(_settings(), args.since, dry_run=args.dry_run)
+    for line in table(findings):
+        _say(line)
+    return int(any(finding.done.needs_a_person for finding in findings))
+
+
+def payments_confirm(args: argparse.Namespace) -> int:
+    """Say that money for a charge arrived: by Pix, by transfer or in cash."""
+    return _at_the_desk(
+        args, lambda desk: desk.confirm(args.charge, args.amount, args.method, args.reference)
+    )
+
+
+def payments_refund(args: argparse.Namespace) -> int:
+    """Send money of a charge back through its provider."""
+    return _at_the_desk(args, lambda desk: desk.refund(args.charge, args.amount, args.reference))
+
+
+def payments_delivered(args: argparse.Namespace) -> int:
+    """Say that the work of a deal was handed over: its balance is asked for."""
+    return _at_the_desk(args, lambda desk: desk.delivered(args.deal))
+
+
+def payments_extra(args: argparse.Namespace) -> int:
+    """Ask for money that was agreed on after the offer."""
+    return _at_the_desk(
+        args, lambda desk: desk.charge_extra(args.deal, args.amount, args.description)
+    )
+
+
 def inspect_webhook(args: argparse.Namespace) -> int:
     """Print what webhook bodies say, a JSON line for each event."""
+    from adapters.stripe.inspection import SupposedCharge
     from apps.inspect_webhook import inspect_files
     from apps.wiring import SystemClock
 
-    for line in inspect_files(args.channel, args.files, SystemClock().now()):
+    charge = SupposedCharge(args.amount, args.currency, args.live)
+    for line in inspect_files(args.channel, args.files, SystemClock().now(), charge):
         _say(line)
     return 0
 
 
 def doctor(args: argparse.Namespace) -> int:
-    """Check settings, files, database, channels and Stripe, and say what to do."""
+    """Check settings, files, database, channels and payments, and say what to do."""
     from apps.config import environment
     from apps.doctor import examine
 
@@ -263,6 +314,13 @@ def _calling(settings: Settings, call: Callable[[Connected], Coroutine[Any, Any,
     return asyncio.run(connect_and_call())
 
 
+def _at_the_desk(args: argparse.Namespace, act: Callable[[PaymentDesk], Awaitable[str]]) -> int:
+    from apps.payment_commands import at_the_desk
+
+    _say(at_the_desk(_settings(), args.operator, act))
+    return 0
+
+
 def _is_on(channel: T | None, name: str) -> T:
     from apps.channels import CHANNELS
 
@@ -273,6 +331,25 @@ def _webhook_url(settings: Settings, channel: str) -> str:
     from apps.channels import CHANNELS
 
     return _needed(settings.public_url, "AUTOVENDA_PUBLIC_URL") + CHANNELS[channel].path
+
+
+def _day(text: str) -> datetime:
+    """The begin of a day (UTC), written 2026-11-01."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-11-01") from error
+
+
+def _centavos(text: str) -> int:
+    """An amount as Brazilians write it, and more than nothing."""
+    try:
+        amount = parse_brl(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    if amount <= 0:
+        raise argparse.ArgumentTypeError("an amount is more than nothing")
+    return amount
 
 
 def _read(path: Path) -> str:
@@ -304,7 +381,9 @@ def _parser() -> argparse.ArgumentParser:
     serving = _add(commands, "serve", serve)
     _add_address(serving)
     serving.add_argument(
-        "--poll", action="store_true", help="ask Telegram and Stripe; needs no public address"
+        "--poll",
+        action="store_true",
+        help="ask Telegram and the payment provider; needs no public address",
     )
     trying = _add(commands, "demo", demo)
     _add_address(trying)
@@ -320,8 +399,14 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("--poll", action="store_true", help="you serve with --poll")
 
     inspecting = _add(commands, "inspect-webhook", inspect_webhook)
-    inspecting.add_argument("channel", choices=CHANNEL_NAMES, metavar="CHANNEL")
+    inspecting.add_argument(
+        "channel", choices=(*CHANNEL_NAMES, "stripe"), metavar="CHANNEL", help="or stripe"
+    )
     inspecting.add_argument("files", nargs="+", metavar="FILE", help="a body; - is the input")
+    supposed = inspecting.add_argument_group("the charge that a payment is supposed to be for")
+    supposed.add_argument("--amount", type=int, default=75_000, metavar="CENTAVOS")
+    supposed.add_argument("--currency", default="BRL")
+    supposed.add_argument("--live", action=argparse.BooleanOptionalAction, default=False)
 
     catalogues = _group(commands, "catalog", "the packages and their prices")
     _add_file(_add(catalogues, "check", catalog_check))
@@ -330,6 +415,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_file(_add(texts, "check", texts_check))
     database = _group(commands, "db", "the database")
     _add(database, "upgrade", db_upgrade)
+    _add_payments(commands)
     bot = _group(commands, "telegram", "the bot")
     _add(bot, "set-webhook", telegram_set_webhook)
     _add(bot, "delete-webhook", telegram_delete_webhook)
@@ -344,6 +430,33 @@ def _parser() -> argparse.ArgumentParser:
         help="of `serve` on this machine, without a public address; default: %(default)s",
     )
     return parser
+
+
+def _add_payments(commands: Any) -> None:
+    money = _group(commands, "payments", "what was asked for and what arrived")
+    _add(money, "list", payments_list)
+    comparing = _add(money, "reconcile", payments_reconcile)
+    comparing.add_argument("--since", type=_day, required=True, help="a day, such as 2026-11-01")
+    comparing.add_argument("--dry-run", action="store_true", help="only print the differences")
+
+    confirming = _add(money, "confirm", payments_confirm)
+    confirming.add_argument("charge", help="its id; see `payments list`")
+    confirming.add_argument("amount", type=_centavos, help="in reais, such as 1.750,00")
+    confirming.add_argument("--method", choices=METHODS, default=METHODS[0])
+    refunding = _add(money, "refund", payments_refund)
+    refunding.add_argument("charge", help="its id; see `payments list`")
+    refunding.add_argument("amount", type=_centavos, nargs="?", help="default: all that is left")
+    for command in (confirming, refunding):
+        command.add_argument("--reference", help="which payment, where a charge has several")
+
+    delivering = _add(money, "delivered", payments_delivered)
+    charging = _add(money, "extra", payments_extra)
+    for command in (delivering, charging):
+        command.add_argument("deal", help="the first two parts of its charges' ids: ID.NUMBER")
+    charging.add_argument("amount", type=_centavos, help="in reais, such as 200,00")
+    charging.add_argument("description", help="as the client will read it")
+    for command in (confirming, refunding, delivering, charging):
+        command.add_argument("--operator", required=True, help="your name: you vouch for it")
 
 
 def _add(commands: Any, name: str, command: Command) -> argparse.ArgumentParser:

@@ -19,32 +19,15 @@ from urllib.parse import unquote, urlsplit
 from dotenv import dotenv_values
 
 from apps.channel_settings import ChannelSettings, check_webhooks, read_channels
-from apps.variables import Reader, missing, wrong
+from apps.payment_settings import PaymentSettings, check_payments, read_payments
+from apps.variables import Reader, wrong
 from autovenda_core.errors import ConfigurationError
 from autovenda_core.model import Contact, Rules
 
-__all__ = [
-    "Settings",
-    "StripeSettings",
-    "check_for_serving",
-    "check_owner",
-    "environment",
-    "read_settings",
-]
+__all__ = ["Settings", "check_for_serving", "check_owner", "environment", "read_settings"]
 
 _DEFAULTS = Rules()
 _LONGEST_BURST_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class StripeSettings:
-    """The account that takes the money."""
-
-    api_key: str = field(repr=False)
-    livemode: bool
-    """Whether the key moves real money."""
-    endpoint_secrets: tuple[str, ...] = field(default=(), repr=False)
-    api_base: str | None = None
 
 
 @dataclass(frozen=True)
@@ -65,15 +48,16 @@ class Settings:
     burst_seconds: int = _DEFAULTS.burst_seconds
     trusted_proxies: tuple[str, ...] = ()
     channels: ChannelSettings = field(default_factory=ChannelSettings)
-    stripe: StripeSettings | None = None
+    payments: PaymentSettings | None = None
+    """Who takes the money; None: a person collects it."""
     success_url: str | None = None
-    """Where Stripe's page leads after the payment; None: our own payment page."""
+    """Where the provider's page leads after the payment; None: our own payment page."""
     cancel_url: str | None = None
 
     @property
     def livemode(self) -> bool:
         """Whether payments are real money."""
-        return self.stripe is not None and self.stripe.livemode
+        return self.payments is not None and self.payments.livemode
 
 
 def environment(folder: Path = Path()) -> Mapping[str, str]:
@@ -106,7 +90,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         burst_seconds=_burst_seconds(read),
         trusted_proxies=_trusted_proxies(read),
         channels=read_channels(read),
-        stripe=_stripe(read),
+        payments=read_payments(read),
         success_url=read.address("SUCCESS_URL"),
         cancel_url=read.address("CANCEL_URL"),
     )
@@ -117,17 +101,15 @@ def check_for_serving(settings: Settings, *, poll: bool) -> None:
     Refuse what cannot work, or must not: unsigned webhooks, real money over plain http, an owner
     on a channel that is off.
 
-    With `poll` neither Telegram nor Stripe has to reach us, so they need no webhook secrets.
+    With `poll` neither Telegram nor the payment provider has to reach us, so they need no
+    webhook secrets.
 
     Raises:
         ConfigurationError: names the variable, and where to get its value.
     """
     check_webhooks(settings.channels, settings.public_url, poll=poll)
     check_owner(settings.owner, settings.channels.on)
-    if settings.stripe is not None and not settings.stripe.endpoint_secrets and not poll:
-        raise missing("STRIPE_ENDPOINT_SECRET", "STRIPE_SECRET is set, so webhooks must be signed")
-    if settings.livemode:
-        _check_live(settings)
+    check_payments(settings.payments, settings.public_url, poll=poll)
 
 
 def check_owner(owner: Contact | None, channels: Collection[str]) -> None:
@@ -142,18 +124,6 @@ def check_owner(owner: Contact | None, channels: Collection[str]) -> None:
         raise ConfigurationError(
             f"AUTOVENDA_OWNER_CONTACT is on the channel {owner.channel!r}, which is not "
             f"configured (configured: {known})"
-        )
-
-
-def _check_live(settings: Settings) -> None:
-    if settings.public_url is None:
-        raise missing("AUTOVENDA_PUBLIC_URL", "STRIPE_SECRET is a live key")
-    if not settings.public_url.startswith("https://"):
-        raise wrong("AUTOVENDA_PUBLIC_URL", "is not https, and STRIPE_SECRET is a live key")
-    if settings.stripe is not None and settings.stripe.api_base is not None:
-        raise ConfigurationError(
-            "STRIPE_API_BASE is set and STRIPE_SECRET is a live key: a live key is only for "
-            "Stripe itself. Unset STRIPE_API_BASE, or use a test key (sk_test_…)."
         )
 
 
@@ -208,27 +178,3 @@ def _trusted_proxies(read: Reader) -> tuple[str, ...]:
         except ValueError as error:
             raise wrong("AUTOVENDA_TRUSTED_PROXIES", f"holds {proxy!r}: {error}") from error
     return proxies
-
-
-def _stripe(read: Reader) -> StripeSettings | None:
-    api_key = read.text("STRIPE_SECRET")
-    secrets = read.several("STRIPE_ENDPOINT_SECRET")
-    api_base = read.address("STRIPE_API_BASE")
-    if api_key is None:
-        read.refuse_alone("STRIPE_ENDPOINT_SECRET", without="STRIPE_SECRET")
-        return None
-    if api_key.startswith(("pk_", "whsec_")):
-        raise wrong("STRIPE_SECRET", "holds another kind of key (publishable, or of a webhook)")
-    return StripeSettings(api_key, _is_live(api_key), secrets, api_base)
-
-
-def _is_live(api_key: str) -> bool:
-    try:
-        # Deferred: the SDK is an extra, and slow to import.
-        from adapters.stripe.payments import live_key
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            "STRIPE_SECRET is set, and the package `stripe` is not installed; "
-            "install autovenda[server,stripe]"
-        ) from error
-    return live_key(api_key)

@@ -12,16 +12,11 @@ from adapters.storage.tables import CONVERSATIONS
 from apps.channel_checks import check_channels
 from apps.config import Settings, check_for_serving, read_settings
 from apps.findings import Finding, Health, look
-from apps.wiring import SystemClock, load_catalog, load_texts, make_payments
-from autovenda_core.errors import ConfigurationError, PortError, Rejected
+from apps.payment_checks import check_payments
+from apps.wiring import load_catalog, load_texts
+from autovenda_core.errors import ConfigurationError
 
 __all__ = ["examine"]
-
-PROBE = "cs_test_autovenda_doctor"
-"""A checkout that is not there: being told so means that Stripe answers and knows our key."""
-
-NOT_FOUND = "(404, "
-"""How adapters/stripe/failures.py ends the words of such an answer."""
 
 
 async def examine(environ: Mapping[str, str], *, poll: bool = False) -> list[Finding]:
@@ -38,7 +33,7 @@ async def examine(environ: Mapping[str, str], *, poll: bool = False) -> list[Fin
         await look("texts", _texts(settings)),
         await look("database", _database(settings)),
         *await check_channels(settings),
-        await look("stripe", _stripe(settings)),
+        await look("payments", check_payments(settings)),
     ]
 
 
@@ -81,21 +76,3 @@ async def _database(settings: Settings) -> Finding:
     finally:
         engine.dispose()
     return Finding("database", Health.OK, f"{path}, {count} conversations")
-
-
-async def _stripe(settings: Settings) -> Finding:
-    if settings.stripe is None:
-        return Finding("stripe", Health.WARNING, "off; set STRIPE_SECRET to take deposits")
-    payments, close = make_payments(settings, SystemClock())
-    try:
-        await payments.fetch(PROBE)
-    except Rejected as error:
-        if NOT_FOUND in str(error):
-            mode = "real money" if settings.livemode else "test mode"
-            return Finding("stripe", Health.OK, f"the key works, {mode}")
-        return Finding("stripe", Health.ERROR, str(error))
-    except PortError as error:
-        return Finding("stripe", Health.ERROR, f"{error}; is the network all right?")
-    finally:
-        await close()
-    return Finding("stripe", Health.WARNING, "a checkout exists that should not")

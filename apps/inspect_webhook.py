@@ -1,7 +1,9 @@
 """
 `autovenda inspect-webhook`: what a body says, without a server, a setting or a network.
 
-One JSON line per event, in the words of `autovenda_core.ports.inbound`; what is absent is null.
+One JSON line per event; what is absent is null.  A chat's events are told in the words of
+`autovenda_core.ports.inbound`, a payment's in those of `adapters.stripe.inspection`: there, also
+what it would do to a charge.
 """
 
 from __future__ import annotations
@@ -9,18 +11,25 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from adapters.stripe.inspection import SupposedCharge, inspect
 from adapters.whatsapp.twilio import webhook as twilio
 from apps.channels import CHANNELS
 from autovenda_core.errors import ConfigurationError, InvalidRequest
 from autovenda_core.ports.inbound import Category, Reading
 
-__all__ = ["STDIN", "inspect_files", "lines_of"]
+__all__ = ["STDIN", "STRIPE", "inspect_files", "lines_of"]
 
 STDIN = "-"
+
+STRIPE = "stripe"
+"""Beside the names of the channels."""
+
+_SAMPLE = SupposedCharge()
 
 _ABSENT: dict[str, Any] = dict.fromkeys(
     (
@@ -44,19 +53,31 @@ _ABSENT: dict[str, Any] = dict.fromkeys(
 """A line of which nothing is known."""
 
 
-def inspect_files(channel: str, files: Sequence[str], now: datetime) -> Iterator[str]:
+def inspect_files(
+    channel: str, files: Sequence[str], now: datetime, charge: SupposedCharge = _SAMPLE
+) -> Iterator[str]:
     """
     The lines of all files, in their order; `-` is the standard input.
+
+    Args:
+        channel: or `stripe`.
+        files: their paths.
+        now: for what has no time of its own.
+        charge: what payments are supposed to be for.
 
     Raises:
         ConfigurationError: a file cannot be read.
     """
     for file in files:
-        yield from lines_of(channel, file, _content(file), now)
+        content = _content(file)
+        if channel == STRIPE:
+            yield json.dumps({"file": file, **asdict(inspect(content, charge))})
+        else:
+            yield from lines_of(channel, file, content, now)
 
 
 def lines_of(channel: str, file: str, body: bytes, now: datetime) -> Iterator[str]:
-    """The lines of one body; one that is not of this channel is a line that says why."""
+    """The lines of one body of a chat; one that is not of this channel is a line that says why."""
     try:
         readings = _read(channel, body, now)
     except InvalidRequest as error:

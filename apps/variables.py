@@ -49,6 +49,12 @@ VARIABLES: Mapping[str, str] = {
     "STRIPE_SECRET": "dashboard.stripe.com/apikeys, a secret or restricted key",
     "STRIPE_ENDPOINT_SECRET": "dashboard.stripe.com/webhooks, 'Signing secret' of your endpoint",
     "STRIPE_API_BASE": "the address of a double of Stripe, such as an emulator",
+    "MERCADOPAGO_ACCESS_TOKEN": "www.mercadopago.com.br/developers, your application, Credentials",
+    "MERCADOPAGO_WEBHOOK_SECRET": "the same application, Webhooks, 'Secret signature'",
+    "MERCADOPAGO_API_BASE": "the address of a double of Mercado Pago, such as an emulator",
+    "PIX_KEY": "your Pix key as your bank shows it: CPF, CNPJ, e-mail, +55… phone, or random key",
+    "PIX_NAME": "the name of the account's holder, as payers see it",
+    "PIX_CITY": "the city of the account's holder",
     "SUCCESS_URL": "an http(s) address",
     "CANCEL_URL": "an http(s) address",
 }

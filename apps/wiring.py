@@ -23,7 +23,9 @@ import holidays
 from adapters.http.client import make_client
 from adapters.http.links import FileLinks, SignedLinks
 from adapters.http.pages import Site
+from adapters.mercadopago.payments import MercadoPagoPayments
 from adapters.pdf import ReportLabDocuments
+from adapters.pix.payments import ManualPix
 from adapters.storage.files import FolderFiles
 from adapters.storage.heap import Heap
 from adapters.storage.sql import SQLStore
@@ -34,6 +36,7 @@ from apps.config import Settings, check_owner
 from apps.link_secret import link_secrets
 from apps.logs import LogObserver
 from apps.no_payments import NoPayments
+from apps.payment_settings import MercadoPagoSettings, PixSettings, StripeSettings
 from apps.shared_files import SharedFiles
 from autovenda_core.business_days import Calendar
 from autovenda_core.catalog import Catalog, read_catalog
@@ -62,8 +65,8 @@ LOCAL_URL = "http://127.0.0.1:8000"
 MEDIA_FOLDER = "media"
 """Below the data folder, which nothing serves."""
 
-PROVIDERS = {"stripe": "Stripe"}
-"""How clients know them."""
+PROVIDERS = {"stripe": "Stripe", "mercadopago": "Mercado Pago", "pix": None}
+"""How clients know who takes their money; None: nobody stands between them and the business."""
 
 
 class SystemClock:
@@ -306,15 +309,31 @@ async def connecting(settings: Settings) -> AsyncIterator[Connected]:
 def make_payments(
     settings: Settings, clock: Clock
 ) -> tuple[Payments, Callable[[], Awaitable[None]]]:
-    """The provider, and how it is closed; without one, `NoPayments`."""
-    given = settings.stripe
-    if given is None:
-        return NoPayments(), _nothing
-    # Deferred: the SDK is an extra, and slow to import.
-    from adapters.stripe.payments import StripePayments
+    """
+    The provider, and how it is closed; without one, `NoPayments`.
 
-    stripe = StripePayments(given.api_key, given.endpoint_secrets, clock, given.api_base)
-    return stripe, stripe.aclose
+    Raises:
+        ConfigurationError: a key or secret cannot be right.
+    """
+    match settings.payments:
+        case StripeSettings() as given:
+            # Deferred: the SDK is an extra, and slow to import.
+            from adapters.stripe.payments import StripePayments
+
+            stripe = StripePayments(given.api_key, given.endpoint_secrets, clock, given.api_base)
+            return stripe, stripe.aclose
+        case MercadoPagoSettings() as given:
+            client = make_client()
+            return (
+                MercadoPagoPayments(
+                    client, given.access_token, given.webhook_secrets, clock, given.api_base
+                ),
+                client.aclose,
+            )
+        case PixSettings() as given:
+            return ManualPix(given.key, given.name, given.city, clock), _nothing
+        case None:
+            return NoPayments(), _nothing
 
 
 def _payments(

@@ -28,6 +28,7 @@ __all__ = [
     "OpenTask",
     "Proposal",
     "Purpose",
+    "RefundPayment",
     "Say",
     "SendMessage",
     "SetTimer",
@@ -149,6 +150,11 @@ class Text(StrEnum):
     BRIEFING_MISSING = "falta_o_briefing"
     BRIEFING_RECEIVED = "briefing_recebido"
     PROJECT_STATUS = "situacao_do_projeto"
+    DELIVERED = "entrega"
+    BALANCE_OPEN = "saldo_em_aberto"
+    PROJECT_CLOSED = "projeto_concluido"
+    EXTRA_CHARGED = "cobranca_extra"
+    CHARGE_PAID = "cobranca_paga"
     REFUNDED = "reembolso"
     NOT_UNDERSTOOD = "nao_entendi"
     AUDIO_RECEIVED = "audio_recebido"
@@ -174,6 +180,10 @@ class Say:
     """Ids, in the order in which they are listed."""
     at: datetime | None = None
     day: date | None = None
+    amount_centavos: int | None = None
+    """Of the charge it is about."""
+    subject: str | None = None
+    """What the charge is for."""
 
 
 @dataclass(frozen=True)
@@ -260,6 +270,16 @@ class FetchPayment:
 
 
 @dataclass(frozen=True)
+class RefundPayment:
+    """Send money back; the answer is a `PaymentSnapshot`, or `RefundRefused`."""
+
+    charge_id: str
+    provider_ref: str
+    """Of the payment."""
+    amount_centavos: int
+
+
+@dataclass(frozen=True)
 class FetchMedia:
     """Fetch a file of the lead's before the provider forgets it; answer: MediaKept, MediaLost."""
 
@@ -277,7 +297,9 @@ class TaskKind(StrEnum):
     PAYMENT_REVIEW = "payment_review"
     """Money arrived that does not match: amount, currency, mode, or a deal that is over."""
     PAYMENT_PROBLEM = "payment_problem"
-    """A payment page could not be made."""
+    """A payment page could not be made, or money not be sent back."""
+    DISPUTE = "dispute"
+    """A client has asked the bank for the money back."""
     DELIVERY = "delivery"
     """A message or a document did not reach the lead."""
     MEDIA = "media"
@@ -310,6 +332,7 @@ Effect: TypeAlias = (
     | ExpireCheckout
     | FetchPayment
     | FetchMedia
+    | RefundPayment
     | OpenTask
     | AlertOwner
 )

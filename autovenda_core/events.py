@@ -12,7 +12,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from autovenda_core.model import DateRange, MoneyRange, PaymentStatus, Timer, Word
+from autovenda_core.model import (
+    DateRange,
+    DisputeStatus,
+    Instructions,
+    MoneyRange,
+    PaymentStatus,
+    Timer,
+    Word,
+)
 from autovenda_core.values import dataclass
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "DeliveryStatus",
     "DocumentFailed",
     "Event",
+    "ExtraCharged",
     "GivenBack",
     "MediaKept",
     "MediaLost",
@@ -41,8 +50,11 @@ __all__ = [
     "PaymentNoticed",
     "PaymentSnapshot",
     "PaymentUnseen",
+    "ProjectDelivered",
     "ReadAct",
     "Reader",
+    "RefundRefused",
+    "RefundRequested",
     "Slots",
     "TakenOver",
     "TextReceived",
@@ -340,6 +352,8 @@ class CheckoutCreated:
     provider_ref: str
     url: str
     expires_at: datetime
+    pix_code: str | None = None
+    """Where the page is a Pix code."""
 
 
 @dataclass(frozen=True)
@@ -381,6 +395,21 @@ class PaymentSnapshot:
     method: str | None = None
     paid_at: datetime | None = None
     refunded_centavos: int = 0
+    dispute: DisputeStatus | None = None
+    instructions: Instructions | None = None
+    by: str | None = None
+    """The operator who says so, of money that no provider tells us of; None: the provider."""
+
+
+@dataclass(frozen=True)
+class RefundRefused:
+    """The provider will not send the money back; a boleto never can be (Stripe, 2026-05-07)."""
+
+    at: datetime
+    charge_id: str
+    provider_ref: str
+    reason: str
+    """In pt-BR."""
 
 
 @dataclass(frozen=True)
@@ -457,6 +486,40 @@ class CustomOffer:
     package_id: str = "custom"
 
 
+@dataclass(frozen=True)
+class ProjectDelivered:
+    """The work is done and handed over: the balance is due."""
+
+    at: datetime
+    operator: str
+    deal: int
+    """Its number: a client may have bought again since."""
+
+
+@dataclass(frozen=True)
+class ExtraCharged:
+    """The operator asks for money that was agreed on after the offer."""
+
+    at: datetime
+    operator: str
+    deal: int
+    description: str
+    amount_centavos: int
+
+
+@dataclass(frozen=True)
+class RefundRequested:
+    """The operator sends money back."""
+
+    at: datetime
+    operator: str
+    charge_id: str
+    provider_ref: str
+    """Of the payment."""
+    amount_centavos: int | None = None
+    """None: everything that is left of it."""
+
+
 Event: TypeAlias = (
     TextReceived
     | ButtonPressed
@@ -477,6 +540,7 @@ Event: TypeAlias = (
     | CheckoutFailed
     | PaymentNoticed
     | PaymentSnapshot
+    | RefundRefused
     | PaymentUnseen
     | TimerFired
     | OperatorMessage
@@ -484,5 +548,8 @@ Event: TypeAlias = (
     | OwnerTyped
     | GivenBack
     | CustomOffer
+    | ProjectDelivered
+    | ExtraCharged
+    | RefundRequested
 )
 """Everything that can happen to a conversation."""

@@ -22,6 +22,7 @@ __all__ = [
     "Acceptance",
     "Briefing",
     "Charge",
+    "ChargeKind",
     "ChargeStatus",
     "Checkout",
     "Client",
@@ -29,7 +30,9 @@ __all__ = [
     "Conversation",
     "DateRange",
     "Deal",
+    "DisputeStatus",
     "Expecting",
+    "Instructions",
     "LostReason",
     "MoneyRange",
     "Offer",
@@ -116,6 +119,8 @@ class Timer(Word):
     BURST = "burst"
     """The lead stopped typing: read the pending texts as one."""
     PAYMENT_REMINDER = "payment_reminder"
+    PAYMENT_CHECK = "payment_check"
+    """A checkout or voucher should have come to its end: look, in case nobody told us."""
     SILENCE = "silence"
     """Nothing was heard for so long that the deal counts as lost."""
 
@@ -239,6 +244,27 @@ class PaymentStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+class ChargeKind(Word):
+    """What money is asked for."""
+
+    DEPOSIT = "deposit"
+    """Before the work starts; its payment is what makes a sale."""
+    BALANCE = "balance"
+    """The rest, on delivery."""
+    EXTRA = "extra"
+    """Something that was agreed on afterwards."""
+
+
+class DisputeStatus(Word):
+    """Where it stands when a client has asked the bank for the money back."""
+
+    OPEN = "open"
+    WON = "won"
+    """The money stays ours."""
+    LOST = "lost"
+    """The money is gone."""
+
+
 class ChargeStatus(StrEnum):
     """What we know about money that we asked for."""
 
@@ -256,6 +282,21 @@ class Checkout:
     provider_ref: str
     url: str
     expires_at: datetime
+    pix_code: str | None = None
+    """What is copied into a bank's app, where the provider's page is a Pix code (BR Code)."""
+
+
+@dataclass(frozen=True)
+class Instructions:
+    """How a payment that was begun can still be completed: the voucher of a boleto, a Pix code."""
+
+    method: str
+    """"boleto" or "pix"."""
+    url: str | None = None
+    """The provider's page that shows it again."""
+    code: str | None = None
+    """The boleto's digits, or the Pix code."""
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -271,11 +312,28 @@ class Payment:
     """"card", "pix", "boleto"; None where the provider did not say."""
     refunded_centavos: int = 0
     """Cumulative."""
+    dispute: DisputeStatus | None = None
+    by: str | None = None
+    """The operator who vouches for it; None: the provider does."""
+    refund_asked_centavos: int = 0
+    """What the provider was asked to send back and has not shown as sent yet."""
+
+    @property
+    def refundable_centavos(self) -> int:
+        """What can still be sent back."""
+        return self.kept_centavos - self.refund_asked_centavos
+
+    @property
+    def kept_centavos(self) -> int:
+        """What is left of it: nothing once the bank has taken it back."""
+        if self.dispute is DisputeStatus.LOST:
+            return 0
+        return self.amount_centavos - self.refunded_centavos
 
 
 @dataclass(frozen=True)
 class Charge:
-    """Money asked for: so far the deposit of a deal."""
+    """Money asked for."""
 
     id: str
     amount_centavos: int
@@ -288,6 +346,9 @@ class Charge:
     """A checkout was asked for and the provider has not answered yet."""
     checkout: Checkout | None = None
     payments: tuple[Payment, ...] = ()
+    kind: ChargeKind = ChargeKind.DEPOSIT
+    instructions: Instructions | None = None
+    """Of a payment that is on its way."""
 
     def live_checkout(self, at: datetime) -> Checkout | None:
         """The page that can be paid at `at`, if there is one."""
@@ -295,8 +356,13 @@ class Charge:
 
     @property
     def received_centavos(self) -> int:
-        """What arrived and was not sent back."""
-        return sum(payment.amount_centavos - payment.refunded_centavos for payment in self.payments)
+        """What arrived and was neither sent nor taken back."""
+        return sum(payment.kept_centavos for payment in self.payments)
+
+    @property
+    def is_disputed(self) -> bool:
+        """A bank is deciding whose the money is: no deadline counts until it has."""
+        return any(payment.dispute is DisputeStatus.OPEN for payment in self.payments)
 
 
 @dataclass(frozen=True)
@@ -337,6 +403,8 @@ class Deal:
     offer: Offer | None = None
     acceptance: Acceptance | None = None
     deposit: Charge | None = None
+    further: tuple[Charge, ...] = ()
+    """The balance, and extras."""
     void: tuple[Charge, ...] = ()
     """Deposits of offers that a newer offer replaced; money may still arrive for them."""
     briefing: Briefing = Briefing()
@@ -344,6 +412,19 @@ class Deal:
     lost: LostReason | None = None
     proposal_sha256: str | None = None
     """Of the PDF of the current offer, once it was delivered."""
+
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        """Everything that was ever asked for, oldest kind first."""
+        deposit = (self.deposit,) if self.deposit is not None else ()
+        return (*deposit, *self.further, *self.void)
+
+    @property
+    def due(self) -> Charge | None:
+        """What is to be paid now: the deposit, then the balance and extras in their order."""
+        deposit = (self.deposit,) if self.deposit is not None else ()
+        unpaid = (ChargeStatus.OPEN, ChargeStatus.PENDING)
+        return next((each for each in (*deposit, *self.further) if each.status in unpaid), None)
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,6 @@ from autovenda_core.model import Charge, Client, Conversation, Deal, Payment, Pa
 
 __all__ = ["Change", "changes", "project"]
 
-DEPOSIT = "deposit"
-
 
 @dataclass(frozen=True)
 class Change:
@@ -81,18 +79,11 @@ def _deal(old: Deal, new: Deal, conversation_id: str, client_id: str) -> Iterato
     whose = {"conversation_id": conversation_id, "client_id": client_id, "deal": new.number}
     if _proposal(old) != (proposal := _proposal(new)) and proposal:
         yield Change(PROPOSALS, ("conversation_id", "deal", "version"), whose | proposal)
-    before = {charge.id: charge for charge in _charges(old)}
-    for charge in _charges(new):
+    before = {charge.id: charge for charge in old.charges}
+    for charge in new.charges:
         yield from _charge_changes(before.get(charge.id), charge, whose)
     if _project(old) != (work := _project(new)) and work:
         yield Change(PROJECTS, ("conversation_id", "deal"), whose | work)
-
-
-def _charges(deal: Deal) -> Iterator[Charge]:
-    """The deposit, and those of withdrawn offers: money may still arrive for them."""
-    if deal.deposit is not None:
-        yield deal.deposit
-    yield from deal.void
 
 
 def _charge_changes(old: Charge | None, new: Charge, whose: dict[str, Any]) -> Iterator[Change]:
@@ -135,10 +126,10 @@ def _proposal(deal: Deal) -> dict[str, Any]:
 
 
 def _charge(charge: Charge) -> dict[str, Any]:
-    page = charge.checkout
+    page, voucher = charge.checkout, charge.instructions
     return {
         "id": charge.id,
-        "kind": DEPOSIT,
+        "kind": charge.kind,
         "amount_centavos": charge.amount_centavos,
         "currency": charge.currency,
         "description": charge.description,
@@ -147,6 +138,10 @@ def _charge(charge: Charge) -> dict[str, Any]:
         "checkout_ref": page and page.provider_ref,
         "checkout_url": page and page.url,
         "checkout_expires_at": page and page.expires_at,
+        "pending_method": voucher and voucher.method,
+        "pending_url": voucher and voucher.url,
+        "pending_code": voucher and voucher.code,
+        "pending_expires_at": voucher and voucher.expires_at,
     }
 
 
@@ -155,11 +150,13 @@ def _payment(charge: Charge, payment: Payment) -> dict[str, Any]:
         "provider": payment.provider,
         "provider_payment_id": payment.provider_ref,
         "charge_id": charge.id,
-        "kind": DEPOSIT,
+        "kind": charge.kind,
         "status": _payment_status(payment),
         "amount_centavos": payment.amount_centavos,
         "refunded_centavos": payment.refunded_centavos,
         "method": payment.method,
+        "dispute": payment.dispute,
+        "vouched_by": payment.by,
         "paid_at": payment.paid_at,
     }
 

@@ -349,6 +349,13 @@ class ChargeRow(_Row, table=True):
     checkout_ref: str | None = None
     checkout_url: str | None = Field(default=None, sa_type=Text)
     checkout_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    pending_method: str | None = None
+    """How the money is on its way: "boleto" or "pix"."""
+    pending_url: str | None = Field(default=None, sa_type=Text)
+    """The provider's page that shows the voucher again."""
+    pending_code: str | None = Field(default=None, sa_type=Text)
+    """The boleto's digits, or the Pix code."""
+    pending_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -366,11 +373,15 @@ class PaymentRow(_Row, table=True):
     client_id: str = _client()
     deal: int
     kind: str
-    """What it pays: "deposit"."""
+    """What it pays: "deposit", "balance" or "extra"."""
     status: str
     amount_centavos: int = Field(sa_type=BigInteger)
     refunded_centavos: int = Field(sa_type=BigInteger)
     method: str | None = None
+    dispute: str | None = None
+    """Where it stands when the client has asked the bank for it: "open", "won" or "lost"."""
+    vouched_by: str | None = None
+    """The operator who says that it arrived; None: the provider does."""
     paid_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -20,7 +20,17 @@ from adapters.stripe.checkout import CHARGE_KEY, is_checkout
 from autovenda_core.errors import InvalidRequest
 from autovenda_core.ports.payments import Notice
 
-__all__ = ["TOLERANCE_SECONDS", "read_notices", "verify"]
+__all__ = [
+    "EVENT_TYPES",
+    "REFERENCE_FIELDS",
+    "TOLERANCE_SECONDS",
+    "StripeEvent",
+    "event_version",
+    "notices_of",
+    "read_event",
+    "read_notices",
+    "verify",
+]
 
 TOLERANCE_SECONDS = 300
 """
@@ -28,7 +38,26 @@ Between Stripe's clock and ours, both ways (docs.stripe.com/webhooks, 2026-05: 5
 Each redelivery is signed anew, so an honest one is never old.
 """
 
-_REFERENCE_FIELDS = {
+EVENT_TYPES = (
+    "checkout.session.completed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.expired",
+    "payment_intent.requires_action",
+    "payment_intent.payment_failed",
+    "charge.refunded",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+)
+"""
+What the endpoint should be subscribed to, and what is asked for after we were down.  Of any
+other type an object of ours is heard as well.
+"""
+
+REFERENCE_FIELDS = {
     "checkout.session": "id",
     "payment_intent": "id",
     "charge": "payment_intent",
@@ -36,6 +65,12 @@ _REFERENCE_FIELDS = {
     "dispute": "payment_intent",
 }
 """Of each kind of object we listen to: the field that leads to the checkout."""
+
+_OFTEN_NAMELESS = frozenset({"refund", "dispute"})
+"""
+Objects that are ours without saying so: Stripe makes a dispute without metadata, and the
+dashboard a refund.  Sessions, payments and charges of ours always carry our metadata.
+"""
 
 
 def verify(body: bytes, header: str, secrets: Sequence[str], now: datetime) -> None:
@@ -74,13 +109,46 @@ def _is_signed(body: bytes, signed_at: str, signatures: list[bytes], secret: str
     return any(hmac.compare_digest(expected, signature) for signature in signatures)
 
 
-class _Event(BaseModel):
+class StripeEvent(BaseModel):
     """The envelope, the same in every API version since 2017."""
 
     id: str = Field(min_length=1)
     type: str
-    livemode: bool = False
+    livemode: bool | None = False
+    api_version: str | None = None
     data: Any = None
+
+    @property
+    def subject(self) -> Mapping[str, Any]:
+        """What it is about; empty in a thin (v2) event, which carries no object at all."""
+        return _mapping(_mapping(self.data).get("object"))
+
+
+def read_event(body: bytes) -> StripeEvent:
+    """
+    The envelope of a genuine body.
+
+    Raises:
+        InvalidRequest: the body is not an event.
+    """
+    try:
+        return StripeEvent.model_validate_json(body)
+    except ValidationError as error:
+        raise InvalidRequest("the body is not a Stripe event") from error
+
+
+def event_version(body: bytes) -> str | None:
+    """
+    The API version in which a body is written: the endpoint's, not the SDK's.
+
+    None where it does not say.  One that is not `stripe.api_version` is worth a line in the log:
+    the endpoint was made without a version, and its bodies change when the account's does.
+    Nothing breaks by it, because bodies are only read for what to look at.
+
+    Raises:
+        InvalidRequest: the body is not an event.
+    """
+    return read_event(body).api_version
 
 
 def read_notices(body: bytes) -> list[Notice]:
@@ -88,26 +156,37 @@ def read_notices(body: bytes) -> list[Notice]:
     What a genuine body says about charges of ours.
 
     `provider_ref` is the checkout session's id, or the PaymentIntent's where the body tells of
-    a payment, refund or dispute: `StripePayments.fetch` takes both.  What carries no metadata
-    of ours is not for us, and neither are thin (v2) events, which carry no object at all.  So a
-    dispute, which Stripe makes without metadata, is not heard of here.
+    a payment, refund or dispute: `StripePayments.fetch` takes both.
+
+    Whose it is stands in the metadata.  Three kinds of object may be ours and not say so, and
+    get a notice without `charge_id`, so that whoever received it looks: disputes, refunds (both
+    are rare, another application's too), and the copy of an expired page of ours.  The sessions,
+    payments and charges of other applications, which are the many, cost no look.
 
     Raises:
         InvalidRequest: the body is not an event.
     """
-    try:
-        event = _Event.model_validate_json(body)
-    except ValidationError as error:
-        raise InvalidRequest("the body is not a Stripe event") from error
-    subject = _mapping(_mapping(event.data).get("object"))
-    charge_id = _text(_mapping(subject.get("metadata")).get(CHARGE_KEY))
-    reference_field = _REFERENCE_FIELDS.get(_text(subject.get("object")))
-    if reference_field is None or not charge_id:
+    return notices_of(read_event(body))
+
+
+def notices_of(event: StripeEvent) -> list[Notice]:
+    """The notices of one event, whether it was sent to us or asked for."""
+    subject = event.subject
+    reference_field = REFERENCE_FIELDS.get(_text(subject.get("object")))
+    if reference_field is None:
         return []
     if subject["object"] == "checkout.session" and not is_checkout(subject):
         return []
     reference = _text(subject.get(reference_field))
-    return [Notice(event.id, event.type, reference, charge_id, event.livemode)]
+    charge_id = _text(_mapping(subject.get("metadata")).get(CHARGE_KEY)) or None
+    if charge_id is None and not (reference and _may_be_ours(subject)):
+        return []
+    return [Notice(event.id, event.type, reference, charge_id, event.livemode or False)]
+
+
+def _may_be_ours(subject: Mapping[str, Any]) -> bool:
+    is_copy = bool(_text(subject.get("recovered_from")))
+    return is_copy or subject["object"] in _OFTEN_NAMELESS
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -12,6 +12,13 @@ from adapters.whatsapp.twilio.webhook import CHANNEL as TWILIO
 from apps.channels import CHANNELS
 from apps.charge_poller import ChargePoller
 from apps.config import Settings
+from apps.payment_settings import (
+    MercadoPagoSettings,
+    PixSettings,
+    StripeSettings,
+    has_books,
+)
+from apps.reconciling import Reconciler
 from apps.server.app import create_app
 from apps.server.serving import listen, serve
 from apps.templates import alert_name
@@ -39,17 +46,13 @@ async def run_server(
             for line in summary(settings, address, poll=poll):
                 say(line)
             say(f"Auto-Venda serves on {address}")
-            await serve(create_app(application), listener, _polling(application) if poll else ())
+            await serve(create_app(application), listener, _beside(application, poll=poll))
 
 
 def summary(settings: Settings, address: str, *, poll: bool) -> Iterator[str]:
     """What is on, what is off, and what the owner should know, a line each."""
     yield from _channels(settings, settings.public_url or address, poll=poll)
-    if settings.stripe is None:
-        yield "Payments: OFF (STRIPE_SECRET not set); a person has to collect the deposits"
-    else:
-        how = "polled" if poll else "by webhook"
-        yield f"Payments: Stripe, {'REAL MONEY' if settings.livemode else 'test mode'}, {how}"
+    yield from _payments(settings, settings.public_url or address, poll=poll)
     if settings.catalog is None:
         yield "Catalogue: THE SAMPLE, with example prices (AUTOVENDA_CATALOG not set)"
     if settings.owner is None:
@@ -72,6 +75,32 @@ def _channels(settings: Settings, address: str, *, poll: bool) -> Iterator[str]:
             yield f"{kind.title}: webhook at {address}{path}"
 
 
+def _payments(settings: Settings, address: str, *, poll: bool) -> Iterator[str]:
+    money = "REAL MONEY" if settings.livemode else "test mode"
+    match settings.payments:
+        case None:
+            switches = "STRIPE_SECRET, MERCADOPAGO_ACCESS_TOKEN, PIX_KEY"
+            yield f"Payments: OFF (none of {switches} set); a person has to collect the money"
+        case PixSettings(name=name):
+            yield f"Payments: Pix to {name}, {money}; confirm each by `autovenda payments confirm`"
+        case StripeSettings():
+            yield f"Payments: Stripe, {money}, {_how(address, 'stripe', poll=poll)}"
+        case MercadoPagoSettings():
+            yield f"Payments: Mercado Pago, {money}, {_how(address, 'mercadopago', poll=poll)}"
+
+
+def _how(address: str, provider: str, *, poll: bool) -> str:
+    return "polled" if poll else f"webhook at {address}/webhook/payment/{provider}"
+
+
+def _beside(application: Application, *, poll: bool) -> list[Coroutine[Any, Any, None]]:
+    """What runs beside the web application, without an end."""
+    tasks = _polling(application) if poll else []
+    if has_books(application.settings.payments):
+        tasks.append(Reconciler.of(application).run())
+    return tasks
+
+
 def _can_tell(settings: Settings, owner: Contact) -> bool:
     """As far as settings tell; whether Meta approved a template, the doctor asks."""
     twilio = settings.channels.twilio
@@ -86,7 +115,7 @@ def _polling(application: Application) -> list[Coroutine[Any, Any, None]]:
     bot = application.connected.telegram
     if bot is not None:
         tasks.append(Poller(bot, application.inbox.take, application.clock).run())
-    if application.settings.stripe is not None:
+    if has_books(application.settings.payments):
         poller = ChargePoller(
             application.settings.database,
             application.runtime,

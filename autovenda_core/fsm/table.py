@@ -28,6 +28,7 @@ from autovenda_core.events import (
     CustomOffer,
     DeliveryReported,
     DocumentFailed,
+    ExtraCharged,
     GivenBack,
     MediaKept,
     MediaLost,
@@ -39,12 +40,26 @@ from autovenda_core.events import (
     PaymentNoticed,
     PaymentSnapshot,
     PaymentUnseen,
+    ProjectDelivered,
+    RefundRefused,
+    RefundRequested,
     TakenOver,
     TextReceived,
     Understood,
 )
 from autovenda_core.fsm.rows import STAY, Mark, Row, ignored, on
-from autovenda_core.fsm.rules import arrivals, offers, payment, people, project, questions, talk
+from autovenda_core.fsm.rules import (
+    arrivals,
+    checkouts,
+    further,
+    offers,
+    payment,
+    people,
+    project,
+    questions,
+    refunds,
+    talk,
+)
 from autovenda_core.model import State, Timer
 
 __all__ = ["FLOW"]
@@ -58,7 +73,6 @@ SELLING = (QUALIFYING, OFFERED, AWAITING)
 SOLD = (PAID, BRIEFING, ACTIVE)
 TALKING = (*SELLING, *SOLD)
 SINCE_OFFER = (OFFERED, AWAITING, *SOLD)
-NOT_AWAITING = tuple(state for state in State if state is not AWAITING)
 NOT_BRIEFING = tuple(state for state in State if state is not BRIEFING)
 BEFORE_ACTIVE = (OFFERED, AWAITING, PAID, BRIEFING)
 
@@ -147,6 +161,7 @@ FLOW: tuple[Row, ...] = (
 
     on(Act.CLAIM_PAID,         (QUALIFYING, OFFERED),         STAY,       payment.nothing_to_pay),
     on(Act.CLAIM_PAID,         AWAITING,                      STAY,       payment.check_claim),
+    on(Act.CLAIM_PAID,         SOLD,                          STAY,       payment.check_claim,             when=payment.something_is_due),
     on(Act.CLAIM_PAID,         SOLD,                          STAY,       payment.confirm_paid),
     on(Act.ASK_STATUS,         (QUALIFYING, *BEFORE_ACTIVE),  STAY,       talk.resume),
     on(Act.ASK_STATUS,         ACTIVE,                        STAY,       project.tell_status),
@@ -165,19 +180,25 @@ FLOW: tuple[Row, ...] = (
     *ignored(Mark.MESSAGE_READ, ANY, because="everything was said"),
 
     # ------------------------------------------------------------------ paying
-    on(CheckoutRequested,      AWAITING,                      STAY,       payment.create_checkout,         when=payment.is_payable),
+    on(CheckoutRequested,      ANY,                           STAY,       checkouts.create_checkout,       when=checkouts.is_payable),
     *ignored(CheckoutRequested, ANY, because="nothing to pay, or a page that can be paid is there or on its way"),
-    on(CheckoutCreated,        AWAITING,                      STAY,       payment.keep_checkout,           when=payment.is_our_checkout),
-    on(CheckoutCreated,        ANY,                           STAY,       payment.close_checkout),
-    on(CheckoutFailed,         AWAITING,                      STAY,       payment.report_checkout_failure, when=payment.was_our_request),
+    on(CheckoutCreated,        ANY,                           STAY,       checkouts.keep_checkout,         when=checkouts.is_our_checkout),
+    on(CheckoutCreated,        ANY,                           STAY,       checkouts.close_checkout),
+    on(CheckoutFailed,         ANY,                           STAY,       checkouts.report_failure,        when=checkouts.was_our_request),
     *ignored(CheckoutFailed, ANY, because="nobody waits for that page any more"),
     on(PaymentNoticed,         ANY,                           STAY,       payment.look_up_payment),
     on(PaymentUnseen,          ANY,                           STAY,       payment.report_unseen),
     on(PaymentSnapshot,        (AWAITING, LOST),              PAID,       payment.record_deposit,          when=payment.covers_deposit),
-    on(PaymentSnapshot,        AWAITING,                      STAY,       payment.review_payment,          when=payment.is_doubtful),
-    on(PaymentSnapshot,        AWAITING,                      STAY,       payment.note_payment),
     on(PaymentSnapshot,        (PAID, BRIEFING),              LOST,       payment.cancel_deal,             when=payment.deposit_came_back),
-    on(PaymentSnapshot,        NOT_AWAITING,                  STAY,       payment.update_ledger),
+    on(PaymentSnapshot,        ANY,                           STAY,       further.settle_charge,           when=further.covers_further),
+    on(PaymentSnapshot,        ANY,                           STAY,       payment.note_dispute,            when=payment.dispute_has_moved),
+    on(PaymentSnapshot,        ANY,                           STAY,       refunds.note_refund,             when=refunds.is_as_asked),
+    on(PaymentSnapshot,        ANY,                           STAY,       refunds.report_failed_refund,    when=refunds.shows_less_sent_back),
+    on(PaymentSnapshot,        ANY,                           STAY,       payment.review_payment,          when=payment.money_has_moved),
+    on(PaymentSnapshot,        ANY,                           STAY,       payment.note_progress),
+    on(RefundRefused,          ANY,                           STAY,       refunds.report_refusal),
+    on(Timer.PAYMENT_CHECK,    ANY,                           STAY,       checkouts.look_at_pages,         when=checkouts.pages_may_have_news),
+    *ignored(Timer.PAYMENT_CHECK, ANY, because="nothing that was opened is still open, or a newer check was set"),
     on(Timer.PAYMENT_REMINDER, AWAITING,                      STAY,       payment.remind_of_payment,       when=payment.should_remind),
     *ignored(Timer.PAYMENT_REMINDER, ANY, because="paid, pending, over, or a newer reminder was set"),
 
@@ -208,6 +229,12 @@ FLOW: tuple[Row, ...] = (
     on(OwnerTyped,             ANY,                           STAY,       people.take_over),
     on(GivenBack,              ANY,                           STAY,       people.give_back,                when=people.human_answers),
     *ignored(GivenBack, ANY, because="the bot answers already"),
+    on(ProjectDelivered,       ANY,                           STAY,       further.deliver,                 when=further.is_under_way),
+    *ignored(ProjectDelivered, ANY, because="no project of that deal is being worked on"),
+    on(ExtraCharged,           ANY,                           STAY,       further.charge_extra,            when=further.can_be_charged),
+    *ignored(ExtraCharged, ANY, because="that deal has no project, or the amount is nothing"),
+    on(RefundRequested,        ANY,                           STAY,       refunds.send_back,               when=refunds.can_be_sent_back),
+    on(RefundRequested,        ANY,                           STAY,       refunds.leave_to_operator),
     on(CustomOffer,            (LEAD, *SELLING),              OFFERED,    offers.offer_custom),
     on(CustomOffer,            (ACTIVE, LOST),                OFFERED,    offers.offer_custom_anew),
     *ignored(CustomOffer, (PAID, BRIEFING), because="a sale is being started; the next one begins when it is active"),

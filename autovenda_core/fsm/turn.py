@@ -27,6 +27,7 @@ from autovenda_core.effects import (
 )
 from autovenda_core.events import Event
 from autovenda_core.model import (
+    Charge,
     Client,
     Contact,
     Conversation,
@@ -182,10 +183,12 @@ class Turn(Generic[E]):
         packages: tuple[str, ...] = (),
         at: datetime | None = None,
         day: date | None = None,
+        charge: Charge | None = None,
         purpose: Purpose = Purpose.REPLY,
     ) -> None:
         """Add a paragraph to the message of this turn."""
-        self._says += (Say(text, offer, wants, packages, at, day),)
+        asked = (charge.amount_centavos, charge.description) if charge is not None else ()
+        self._says += (Say(text, offer, wants, packages, at, day, *asked),)
         if _RANK[purpose] > _RANK[self._purpose]:
             self._purpose = purpose
 
@@ -198,11 +201,11 @@ class Turn(Generic[E]):
         """Put reply buttons under the message, in the order of the text's titles."""
         self._buttons = ids
 
-    def add_link(self, kind: LinkKind) -> None:
-        """Let the message lead to a page of the current deal."""
-        offer = self.deal.offer
-        version = offer.version if offer and kind is LinkKind.PROPOSAL else 1
-        self._link = Link(kind, self._before.id, self.deal.number, version)
+    def add_link(self, kind: LinkKind, deal: Deal | None = None) -> None:
+        """Let the message lead to a page of a deal, by default the current one."""
+        deal = deal or self.deal
+        version = deal.offer.version if deal.offer and kind is LinkKind.PROPOSAL else 1
+        self._link = Link(kind, self._before.id, deal.number, version)
 
     def add_proposal(self) -> None:
         """Send the proposal of the current offer with the message."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from autovenda_core.effects import CreateCheckout
-from autovenda_core.model import Checkout, PaymentStatus
+from autovenda_core.model import Checkout, DisputeStatus, Instructions, PaymentStatus
 
-__all__ = ["Notice", "Payments", "Snapshot"]
+__all__ = ["NotRefundable", "Notice", "Payments", "Refund", "Snapshot"]
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,11 @@ class Notice:
     kind: str
     """The provider's name of what happened."""
     provider_ref: str
-    """The checkout to look at; empty when the body names none."""
+    """What `fetch` takes: the checkout, or the payment; empty when the body names neither."""
     charge_id: str | None
-    """Ours, from the metadata; None for what another application made."""
+    """Ours, from the metadata.  None with a `provider_ref`: the body does not say whose it is
+    (a dispute, Mercado Pago's notices), so whoever received it looks.  None without one: what
+    another application made."""
     livemode: bool
 
 
@@ -45,6 +47,25 @@ class Snapshot:
     """UTC."""
     refunded_centavos: int = 0
     """Cumulative."""
+    dispute: DisputeStatus | None = None
+    instructions: Instructions | None = None
+    """Of a payment that is on its way: the voucher or the Pix code."""
+
+
+@dataclass(frozen=True)
+class Refund:
+    """The provider sends money back; what became of it is in the next snapshot."""
+
+    refund_ref: str
+    amount_centavos: int
+
+
+@dataclass(frozen=True)
+class NotRefundable:
+    """This money cannot be sent back by the provider; a person does it by other means."""
+
+    reason: str
+    """In pt-BR, for the operator."""
 
 
 class Payments(Protocol):
@@ -95,5 +116,37 @@ class Payments(Protocol):
         Raises:
             Unavailable, OutcomeUnknown: try again.
             Rejected: the provider does not know the page.
+        """
+        ...
+
+    async def refund(
+        self, provider_ref: str, amount_centavos: int, *, key: str
+    ) -> Refund | NotRefundable:
+        """
+        Send money of one payment back.  The same key sends it back once.
+
+        Raises:
+            Unavailable, OutcomeUnknown: try again with the same key and amount.
+            Rejected: the provider does not know the payment, or more is asked than is left.
+        """
+        ...
+
+    def list_since(self, since: datetime) -> AsyncIterator[Snapshot]:
+        """
+        Every checkout of ours that was made since then (UTC), to compare with our own books.
+
+        Raises (while it is read):
+            Unavailable, OutcomeUnknown: begin again.
+            Rejected: the key may not list.
+        """
+        ...
+
+    def undelivered(self, since: datetime) -> AsyncIterator[Notice]:
+        """
+        What the provider could not tell us since then (UTC), because we were down; nothing,
+        where it does not keep that.
+
+        Raises (while it is read):
+            Unavailable, OutcomeUnknown: begin again.
         """
         ...

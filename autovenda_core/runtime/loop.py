@@ -19,6 +19,7 @@ from autovenda_core.effects import (
     FetchMedia,
     FetchPayment,
     Purpose,
+    RefundPayment,
     SendMessage,
     SetTimer,
 )
@@ -31,8 +32,10 @@ from autovenda_core.events import (
     MediaKept,
     MediaLost,
     MessageFailed,
+    PaymentNoticed,
     PaymentSnapshot,
     PaymentUnseen,
+    RefundRefused,
     TimerFired,
 )
 from autovenda_core.fsm.machine import Flow
@@ -40,6 +43,7 @@ from autovenda_core.identity import Identity
 from autovenda_core.model import Conversation
 from autovenda_core.ports.channel import Channel, OutgoingMessage, Sent
 from autovenda_core.ports.fitting import fit
+from autovenda_core.ports.payments import NotRefundable
 from autovenda_core.ports.store import Applied, Claim, Decision, Incoming, LoggedMessage, Receipt
 from autovenda_core.runtime.deciding import decide
 from autovenda_core.runtime.ports import Ports
@@ -147,6 +151,7 @@ class Runtime:
                     checkout.provider_ref,
                     checkout.url,
                     checkout.expires_at,
+                    checkout.pix_code,
                 )
                 return await self._finish(claim, created)
             case ExpireCheckout(provider_ref=ref):
@@ -154,6 +159,8 @@ class Runtime:
                 return await self._finish(claim)
             case FetchPayment(provider_ref=ref):
                 return await self._finish(claim, await self._look_at(ref))
+            case RefundPayment():
+                return await self._finish(claim, await self._refund(claim, claim.effect))
             case FetchMedia():
                 return await self._finish(claim, await self._fetch(claim, claim.effect))
             case AlertOwner(text=text):
@@ -201,6 +208,20 @@ class Runtime:
             method=snapshot.method,
             paid_at=snapshot.paid_at,
             refunded_centavos=snapshot.refunded_centavos,
+            dispute=snapshot.dispute,
+            instructions=snapshot.instructions,
+        )
+
+    async def _refund(self, claim: Claim, effect: RefundPayment) -> Event:
+        """Send money back; what became of it is what the provider shows afterwards."""
+        answer = await self.ports.payments.refund(
+            effect.provider_ref, effect.amount_centavos, key=claim.key
+        )
+        if isinstance(answer, NotRefundable):
+            now = self.ports.clock.now()
+            return RefundRefused(now, effect.charge_id, effect.provider_ref, answer.reason)
+        return PaymentNoticed(
+            self.ports.clock.now(), effect.charge_id, effect.provider_ref, "refund asked for"
         )
 
     async def _alert(self, key: str, text: str) -> None:
@@ -306,6 +327,8 @@ def failure_of(effect: Effect, reason: str, at: datetime) -> Event | None:
             return CheckoutFailed(at, charge_id, reason)
         case FetchPayment(charge_id=charge_id, provider_ref=ref):
             return PaymentUnseen(at, charge_id, ref, reason)
+        case RefundPayment(charge_id=charge_id, provider_ref=ref):
+            return RefundRefused(at, charge_id, ref, reason)
         case FetchMedia(message_id=message_id, media_id=media_id):
             return MediaLost(at, message_id, media_id, reason)
         case _:

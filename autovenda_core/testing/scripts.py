@@ -27,16 +27,19 @@ from autovenda_core.events import (
     ContactBlocked,
     CustomOffer,
     DeliveryStatus,
+    ExtraCharged,
     GivenBack,
     OperatorMessage,
     OwnerTyped,
     PaymentSnapshot,
+    ProjectDelivered,
     ReadAct,
     Reader,
+    RefundRequested,
     TakenOver,
     Understood,
 )
-from autovenda_core.model import Checkout, PaymentStatus
+from autovenda_core.model import Charge, Checkout, Payment, PaymentStatus, ProjectStatus
 from autovenda_core.money import parse_brl
 from autovenda_core.testing.world import World
 
@@ -200,6 +203,24 @@ def _provider_reports(world: World, match: re.Match[str]) -> None:
     )
 
 
+def _pays_by_hand(world: World, match: re.Match[str]) -> None:
+    """Cash or a bank transfer, of which only the operator tells us; each is another payment."""
+    charge = world.due
+    world.happens(
+        PaymentSnapshot(
+            at=world.clock.now(),
+            charge_id=charge.id,
+            provider="manual",
+            provider_ref=f"{charge.id}.{len(charge.payments) + 1}",
+            status=PaymentStatus.PAID,
+            amount_centavos=parse_brl(match["amount"]),
+            currency=charge.currency,
+            livemode=world.flow.rules.livemode,
+            by="rafa",
+        )
+    )
+
+
 def _pays_late(world: World, match: re.Match[str]) -> None:
     """The boleto that was taken is paid, perhaps long after its page has died."""
     world.payments.pay(_taken(world).provider_ref)
@@ -213,12 +234,20 @@ def _fails(world: World, match: re.Match[str]) -> None:
     world.payments.fail(_taken(world).provider_ref)
 
 
+def _recovers(world: World, match: re.Match[str]) -> None:
+    """The client opens the page that died anew at the provider, and pays its copy."""
+    page = _taken(world)
+    world.advance_to(page.expires_at + timedelta(seconds=1))
+    world.payments.pay(world.payments.recover(page.provider_ref))
+
+
 def _taken(world: World) -> Checkout:
-    """The page on which a boleto or a Pix code was taken."""
+    """The page of what is due, or of a deposit that nobody asks for any more."""
     deposit = world.conversation.deal.deposit
-    if deposit is None or deposit.checkout is None:
-        raise LookupError("no boleto was taken")
-    return deposit.checkout
+    charge = deposit if deposit is not None and deposit.checkout is not None else world.due
+    if charge.checkout is None:
+        raise LookupError("no boleto was taken, nor a page opened")
+    return charge.checkout
 
 
 def _expires(world: World, match: re.Match[str]) -> None:
@@ -227,10 +256,62 @@ def _expires(world: World, match: re.Match[str]) -> None:
 
 def _refunds(world: World, match: re.Match[str]) -> None:
     amount = parse_brl(match["amount"]) if match["amount"] else None
-    for charge in (world.conversation.deal.deposit,):
-        if charge is None or not charge.payments:
-            raise LookupError("nothing was paid")
-        world.payments.refund(charge.payments[-1].provider_ref, amount)
+    world.payments.give_back(_paid(world)[1].provider_ref, amount)
+
+
+def _refund_is_asked(world: World, match: re.Match[str]) -> None:
+    charge, payment = _paid(world)
+    amount = parse_brl(match["amount"]) if match["amount"] else None
+    world.happens(
+        RefundRequested(world.clock.now(), "rafa", charge.id, payment.provider_ref, amount)
+    )
+
+
+def _refund_fails(world: World, match: re.Match[str]) -> None:
+    world.payments.fail_refund(_paid(world)[1].provider_ref)
+
+
+def _is_disputed(world: World, match: re.Match[str]) -> None:
+    world.payments.dispute(_paid(world)[1].provider_ref)
+
+
+def _dispute_ends(world: World, match: re.Match[str]) -> None:
+    won = match["how"] == "won"
+    world.payments.close_dispute(_paid(world)[1].provider_ref, won=won)
+
+
+def _paid(world: World) -> tuple[Charge, Payment]:
+    """The newest payment of what was asked for last, with its charge."""
+    conversation = world.conversation
+    charges = [each for deal in (*conversation.earlier, conversation.deal) for each in deal.charges]
+    for charge in reversed(charges):
+        if charge.payments:
+            return charge, charge.payments[-1]
+    raise LookupError("nothing was paid")
+
+
+def _is_delivered(world: World, match: re.Match[str]) -> None:
+    world.happens(ProjectDelivered(world.clock.now(), "rafa", _sold(world)))
+
+
+def _extra(world: World, match: re.Match[str]) -> None:
+    amount = parse_brl(match["amount"])
+    event = ExtraCharged(world.clock.now(), "rafa", _sold(world), match["what"], amount)
+    world.happens(event)
+
+
+def _sold(world: World) -> int:
+    """The number of the newest deal that is being worked on, or of the current one."""
+    conversation = world.conversation
+    for deal in (conversation.deal, *reversed(conversation.earlier)):
+        if deal.project is not None and deal.project.status is not ProjectStatus.CANCELLED:
+            return deal.number
+    return conversation.deal.number
+
+
+def _webhooks(world: World, match: re.Match[str]) -> None:
+    """Whether what the provider sends from now on reaches us."""
+    world.payments.loses_webhooks = match["how"] == "get lost"
 
 
 def _operator_says(world: World, match: re.Match[str]) -> None:
@@ -301,10 +382,19 @@ EVENTS: Mapping[str, Callable[[World, re.Match[str]], None]] = {
         r"(?: (?P<currency>[A-Z]{3}))?(?P<live> live)?"
     ): _provider_reports,
     r"pays the boleto": _pays_late,
+    r"pays by hand (?P<amount>[\d.,]+)": _pays_by_hand,
     r"takes (?P<method>boleto|pix)": _promises,
+    r"pays the recovered page": _recovers,
     r"declined": _fails,
     r"expires": _expires,
     r"refunds(?: (?P<amount>[\d.,]+))?": _refunds,
+    r"refund asked(?: (?P<amount>[\d.,]+))?": _refund_is_asked,
+    r"refund fails": _refund_fails,
+    r"disputed": _is_disputed,
+    r"dispute (?P<how>won|lost)": _dispute_ends,
+    r"delivered": _is_delivered,
+    r"extra (?P<amount>[\d.,]+) (?P<what>.+)": _extra,
+    r"webhooks (?P<how>get lost|arrive)": _webhooks,
     r"briefing saved": lambda world, match: world.saves_briefing({"nome": "Clínica Exemplo"}),
     r"briefing submitted": lambda world, match: world.submits_briefing({"objetivo": "vender"}),
     r"operator says (?P<text>.+)": _operator_says,

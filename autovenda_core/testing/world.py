@@ -29,7 +29,14 @@ from autovenda_core.events import (
     TextReceived,
 )
 from autovenda_core.fsm.machine import Flow
-from autovenda_core.model import Checkout, Contact, Conversation, State, conversation_id_for
+from autovenda_core.model import (
+    Charge,
+    Checkout,
+    Contact,
+    Conversation,
+    State,
+    conversation_id_for,
+)
 from autovenda_core.ports.channel import ReceivedFile
 from autovenda_core.ports.store import Incoming
 from autovenda_core.runtime import Ports, Runtime, decide
@@ -38,7 +45,7 @@ from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.documents import FakeDocuments
 from autovenda_core.testing.files import FakeFiles
 from autovenda_core.testing.links import FakeLinks
-from autovenda_core.testing.payments import FakePayments
+from autovenda_core.testing.payments import FakePayments, Webhook
 from autovenda_core.testing.stores import MemoryStore
 
 __all__ = ["SAMPLE_CATALOG", "World", "run"]
@@ -163,16 +170,31 @@ class World:
         return [task.kind for task in self.store.tasks]
 
     @property
+    def due(self) -> Charge:
+        """
+        What the client has to pay now, in the current deal or in an earlier one.
+
+        Raises:
+            LookupError: nothing.
+        """
+        deals = (self.conversation.deal, *reversed(self.conversation.earlier))
+        for deal in deals:
+            if deal.due is not None:
+                return deal.due
+        raise LookupError("nothing was accepted or charged, so there is nothing to pay")
+
+    @property
     def checkout(self) -> Checkout:
-        """The page that can be paid now; asked for, if there is none."""
-        deposit = self.conversation.deal.deposit
-        if deposit is None:
-            raise LookupError("nothing was accepted, so there is nothing to pay")
-        if deposit.live_checkout(self.clock.now()) is None:
+        """
+        The page on which it can be paid; asked for, if there is none.
+
+        Raises:
+            LookupError: there is nothing to pay, or no page for it.
+        """
+        if self.due.live_checkout(self.clock.now()) is None:
             self.opens_payment()
             self.settle()
-            deposit = self.conversation.deal.deposit
-        page = deposit.live_checkout(self.clock.now()) if deposit is not None else None
+        page = self.due.live_checkout(self.clock.now())
         if page is None:
             raise LookupError("there is no page to pay on")
         return page
@@ -225,9 +247,13 @@ class World:
         self.happens(DeliveryReported(self.clock.now(), message_id, status, reason=reason))
 
     def opens_payment(self) -> None:
-        """The lead presses "pay" on the payment page."""
-        deposit = self.conversation.deal.deposit
-        charge_id = deposit.id if deposit is not None else ""
+        """
+        The client presses "pay" on the page of what is due.
+
+        Raises:
+            LookupError: there is nothing to pay.
+        """
+        charge_id = self.due.id
         url = f"https://autovenda.example/{LinkKind.PAYMENT}"
         self.happens(CheckoutRequested(self.clock.now(), charge_id, url, url))
 
@@ -238,6 +264,15 @@ class World:
     def submits_briefing(self, answers: dict[str, str]) -> None:
         """The client submits the briefing."""
         self.happens(BriefingSubmitted(self.clock.now(), answers))
+
+    def delivers(self, webhook: Webhook) -> None:
+        """A webhook reaches us: late, in another order, or once more."""
+        now = self.clock.now()
+        for notice in self.payments.parse_webhook(webhook.headers, {}, webhook.body, now):
+            event = PaymentNoticed(now, notice.charge_id or "", notice.provider_ref, notice.kind)
+            self._receive(
+                Incoming(self.payments.name, notice.event_id, self.conversation_id, event)
+            )
 
     def repeats(self) -> None:
         """The last fact arrives a second time, under the same id."""
@@ -291,14 +326,7 @@ class World:
         while self._told < len(self.payments.webhooks):
             webhook = self.payments.webhooks[self._told]
             self._told += 1
-            now = self.clock.now()
-            for notice in self.payments.parse_webhook(webhook.headers, {}, webhook.body, now):
-                event = PaymentNoticed(
-                    now, notice.charge_id or "", notice.provider_ref, notice.kind
-                )
-                self._receive(
-                    Incoming(self.payments.name, notice.event_id, self.conversation_id, event)
-                )
+            self.delivers(webhook)
 
     def _receive(self, *incoming: Incoming) -> None:
         self._last = incoming

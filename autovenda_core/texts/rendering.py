@@ -9,6 +9,7 @@ from autovenda_core.business_days import Calendar
 from autovenda_core.catalog import Catalog
 from autovenda_core.effects import Button, Link, LinkButton, Proposal, Say, SendMessage, Text
 from autovenda_core.model import Offer, Qualification, Rules
+from autovenda_core.money import format_brl
 from autovenda_core.texts import LINK, ApprovedText, Texts, wording
 
 __all__ = ["Rendered", "RenderedTemplate", "proposal_of", "render", "render_alert"]
@@ -92,6 +93,9 @@ def _values(say: Say, catalog: Catalog, calendar: Calendar) -> dict[str, str]:
         values["data_hora"] = wording.time_in_words(say.at, calendar)
     if say.day is not None:
         values["data_entrega"] = wording.day_in_words(say.day)
+    if say.amount_centavos is not None:
+        values["valor"] = format_brl(say.amount_centavos)
+        values["motivo"] = wording.quoted(say.subject or "")
     if say.packages:
         values |= _package_values(say.packages, catalog)
     return values

@@ -217,12 +217,11 @@ def test_nothing_leads_to_paid_but_a_snapshot_that_covers_the_deposit(
         before, step = conversation, FLOW_UNDER_TEST.step(conversation, event)
         conversation = step.conversation
         if conversation.state is State.PAID and before.state is not State.PAID:
-            deposit = before.deal.deposit
+            deposit = conversation.deal.deposit
             assert deposit is not None
             assert isinstance(event, PaymentSnapshot)
-            assert event.status is PaymentStatus.PAID
-            assert event.charge_id == deposit.id
-            assert event.amount_centavos >= deposit.amount_centavos
+            assert event.charge_id in ("", deposit.id)
+            assert deposit.received_centavos >= deposit.amount_centavos
             assert (event.currency, event.livemode) == ("BRL", False)
 
 
@@ -379,7 +378,7 @@ def test_a_table_with_another_way_to_paid_is_refused() -> None:
         State.OFFERED,
         State.PAID,
         payment.record_deposit,
-        when=payment.is_doubtful,
+        when=payment.money_has_moved,
     )
 
     with pytest.raises(FlowError, match="only a snapshot that covers the deposit leads to paid"):

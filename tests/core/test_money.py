@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autovenda_core.catalog import Catalog, ServicePackage
+from autovenda_core.events import CustomOffer
+from autovenda_core.fsm.machine import Flow
+from autovenda_core.model import Contact, Conversation, Offer, Rules
 from autovenda_core.money import format_brl, parse_brl, percent_of
 
 amounts = st.integers(0, 10**12)
@@ -93,3 +99,42 @@ def test_a_share_and_the_rest_make_the_whole(amount_centavos: int, percent: int)
 def test_half_a_centavo_is_never_asked_for() -> None:
     assert percent_of(1_999, 50) == 999
     assert percent_of(1, 99) == 0
+
+
+@given(st.integers(100, 99_999_999), st.integers(1, 100))
+def test_deposit_and_balance_make_the_total_for_every_price_of_a_catalogue(
+    total_centavos: int, percent: int
+) -> None:
+    package = ServicePackage("logo", "Logotipo", total_centavos, 7, deposit_percent=percent)
+    offer = offer_of(package)
+
+    assert offer.deposit_centavos + offer.balance_centavos == offer.total_centavos
+    assert offer.deposit_centavos * 100 <= total_centavos * percent
+    assert offer.balance_centavos >= 0
+
+
+@pytest.mark.parametrize("percent", [1, 30, 33, 50, 99, 100])
+def test_deposit_and_balance_make_the_total_for_all_centavos_of_a_real(percent: int) -> None:
+    for total_centavos in range(75_000, 75_100):
+        package = ServicePackage("logo", "Logotipo", total_centavos, 7, deposit_percent=percent)
+
+        offer = offer_of(package)
+
+        assert offer.deposit_centavos + offer.balance_centavos == total_centavos
+
+
+def offer_of(package: ServicePackage) -> Offer:
+    """What the flow offers when somebody wants this package."""
+    flow = Flow(Catalog((package,)), rules=Rules(burst_seconds=0))
+    event = CustomOffer(
+        at=datetime(2026, 3, 10, 13, 0, tzinfo=UTC),
+        operator="rafa",
+        title=package.name,
+        deliverables=("um logotipo",),
+        total_centavos=package.price_centavos,
+        deposit_percent=package.deposit_percent,
+        delivery_days=package.delivery_days,
+    )
+    conversation = flow.step(Conversation("c1", Contact("fake", "lead")), event).conversation
+    assert conversation.deal.offer is not None
+    return conversation.deal.offer

@@ -90,14 +90,14 @@ def test_a_snapshot_from_before_the_refund_does_not_revive_the_sale(world: World
     assert len(world.arrived) == said
 
 
-def test_money_on_another_page_after_the_refund_does_revive_it(world: World) -> None:
+def test_money_after_the_refund_is_for_a_person_to_look_at(world: World) -> None:
     play(PAID, world)
     page = deposit_of(world).payments[0].provider_ref
     report(world, snapshot(world, page, PaymentStatus.REFUNDED))
 
     report(world, snapshot(world, "again", PaymentStatus.PAID))
 
-    assert world.state is State.BRIEFING
+    assert (world.state, world.tasks) == (State.LOST, [TaskKind.PAYMENT_REVIEW])
     assert deposit_of(world).received_centavos == 75_000
 
 

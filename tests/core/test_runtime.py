@@ -565,14 +565,22 @@ class NamelessPayments(FakePayments):
         return replace(await super().fetch(provider_ref), charge_id=None)
 
 
-def test_money_on_a_page_without_a_charge_of_ours_pays_nothing_here(world: World) -> None:
+def test_a_page_of_ours_counts_though_the_provider_has_lost_whose_it_is(world: World) -> None:
     world.payments = NamelessPayments(world.clock)
     world.restart()
     play(f"{AWAITING}\n! pays card", world)
 
     (snapshot,) = happened(world, PaymentSnapshot)
     assert isinstance(snapshot, PaymentSnapshot)
-    assert (snapshot.charge_id, world.state) == ("", State.AWAITING_PAYMENT)
+    assert (snapshot.charge_id, world.state) == ("", State.BRIEFING)
+
+
+def test_money_on_a_page_that_nobody_knows_pays_nothing_here(world: World) -> None:
+    world.payments = NamelessPayments(world.clock)
+    world.restart()
+    play(f"{AWAITING}\n! opens payment\n! pays the recovered page", world)
+
+    assert (world.state, world.tasks) == (State.AWAITING_PAYMENT, [TaskKind.PAYMENT_REVIEW])
 
 
 # ---------------------------------------------------------------------------- deciding

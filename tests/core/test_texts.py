@@ -84,7 +84,8 @@ LONG_RULES = Rules(company="Estúdio " + "e" * 32, human_name="Rafaela Aparecida
 @pytest.mark.parametrize("text", TO_LEADS)
 def test_a_text_filled_with_long_values_still_goes_with_a_document(text: Text) -> None:
     ids = tuple(LONG_PACKAGES.by_id)
-    say = Say(text, LONG_OFFER, LONG_WANTS, ids, AT, date(2026, 12, 31))
+    day, amount, subject = date(2026, 12, 31), 99_999_999, "ajuste " * 30
+    say = Say(text, LONG_OFFER, LONG_WANTS, ids, AT, day, amount, subject)
     message = SendMessage((say,), buttons=("a", "b", "c"), client_name="Maximiliana")
 
     rendered = render(message, default_texts(), LONG_PACKAGES, LONG_RULES, Calendar())

@@ -124,10 +124,10 @@ def test_there_is_nothing_to_pay_before_something_was_accepted(world: World) -> 
         _ = world.checkout
 
 
-def test_there_is_no_page_to_pay_on_once_the_money_is_there(world: World) -> None:
+def test_there_is_nothing_to_pay_once_the_money_is_there(world: World) -> None:
     play(f"{AWAITING}! pays card\n! clock +2d\n", world)
 
-    with pytest.raises(LookupError, match="no page to pay on"):
+    with pytest.raises(LookupError, match="nothing to pay"):
         _ = world.checkout
 
 

@@ -32,7 +32,8 @@ from apps.channel_settings import (
     WhatsAppSettings,
     WppConnectSettings,
 )
-from apps.config import Settings, StripeSettings
+from apps.config import Settings
+from apps.payment_settings import StripeSettings
 from apps.server.app import create_app
 from apps.server.limiting import Limits
 from apps.wiring import build
@@ -41,6 +42,7 @@ from autovenda_core.model import Contact, Conversation, State, conversation_id_f
 from autovenda_core.ports.channel import Document
 from autovenda_core.ports.inbound import Category, Reading
 from autovenda_core.testing.clock import FakeClock
+from autovenda_core.understanding.buttons import accept_id
 
 __all__ = [
     "APP_SECRET",
@@ -187,7 +189,9 @@ class Site:
 
     def _accept(self, person: Contact) -> None:
         self._ask_offer(person)
-        self._say(person, "button_reply", "Aceitar proposta", "accept:1")
+        offer = self._conversation(person).deal.offer
+        assert offer is not None
+        self._say(person, "button_reply", "Aceitar proposta", accept_id(offer.number))
         self._expect(person, State.AWAITING_PAYMENT)
 
     def _pay(self, person: Contact) -> None:
@@ -395,7 +399,7 @@ def _settings(folder: Path, stripe_url: str) -> Settings:
         secrets=("a-secret-of-links",),
         burst_seconds=0,
         trusted_proxies=(_PROXY,),
-        stripe=StripeSettings("sk_test_fuzz", False, (ENDPOINT_SECRET,), stripe_url),
+        payments=StripeSettings("sk_test_fuzz", False, (ENDPOINT_SECRET,), stripe_url),
         channels=ChannelSettings(
             TelegramSettings("123456:fuzz", (SECRET_TOKEN,), _NOWHERE),
             WhatsAppSettings("token", "42000", (APP_SECRET,), (VERIFY_TOKEN,), None, _NOWHERE),

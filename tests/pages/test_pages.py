@@ -16,21 +16,36 @@ from adapters.http.pages import (
     BriefingView,
     MessageView,
     PaymentState,
-    PaymentView,
     ProposalState,
     ProposalView,
     Site,
 )
 from autovenda_core.briefing import default_form, problems
-from autovenda_core.model import Acceptance
+from autovenda_core.model import Acceptance, Charge, ChargeStatus
+from autovenda_core.values import replace
 from tests.pages.parsed import Page
-from tests.pages.samples import OFFER, SITE, TUESDAY, offer
+from tests.pages.samples import (
+    BALANCE,
+    BOLETO,
+    CHECKOUT,
+    DEPOSIT,
+    EXTRA,
+    OFFER,
+    PIX_CODE,
+    PIX_WAITS,
+    SITE,
+    TUESDAY,
+    offer,
+    paid,
+    payment_view,
+    pix_view,
+)
 
 FORM = default_form()
 
 
 def payment(state: PaymentState, **more: Any) -> Page:
-    return Page(pages.payment_page(SITE, PaymentView(state, OFFER, **more)))
+    return Page(pages.payment_page(SITE, payment_view(state, **more)))
 
 
 def proposal(state: ProposalState, **more: Any) -> Page:
@@ -69,6 +84,7 @@ def test_what_can_be_done_about_a_payment_is_one_post(state: PaymentState, butto
         PaymentState.PENDING,
         PaymentState.PAID,
         PaymentState.CANCELLED,
+        PaymentState.REFUNDED,
     ],
 )
 def test_a_payment_that_cannot_be_started_has_no_button(state: PaymentState) -> None:
@@ -84,34 +100,113 @@ def test_the_payment_page_asks_for_the_deposit_and_shows_what_remains() -> None:
 
 
 def test_a_checkout_that_is_open_is_one_link_away() -> None:
-    page = payment(PaymentState.OPEN, checkout_url="https://pay.example/c?a=1&b=2")
+    page = payment(PaymentState.OPEN, checkout=CHECKOUT)
 
     assert page.all("form") == []
     assert "https://pay.example/c?a=1&b=2" in links_of(page)
 
 
-def test_only_the_page_that_waits_for_a_checkout_reloads_itself() -> None:
-    reloading = [
-        state
+def test_only_the_page_that_waits_for_a_checkout_reloads_itself_and_leads_on() -> None:
+    reloading = {
+        state: meta.attributes["content"]
         for state in PaymentState
-        if any(m.attributes.get("http-equiv") == "refresh" for m in payment(state).all("meta"))
-    ]
+        for meta in payment(state).all("meta")
+        if meta.attributes.get("http-equiv") == "refresh"
+    }
 
-    assert reloading == [PaymentState.PREPARING]
-
-
-def test_a_pending_boleto_can_be_seen_again() -> None:
-    page = payment(PaymentState.PENDING, method="boleto", checkout_url="https://pay.example/c")
-
-    assert "https://pay.example/c" in links_of(page)
-    assert "boleto foi gerado" in page.text
+    assert reloading == {PaymentState.PREPARING: "2;url=?seguir=1"}
 
 
-def test_a_paid_deposit_leads_to_the_briefing() -> None:
-    page = payment(PaymentState.PAID, paid_at=TUESDAY, briefing_url="/b/token")
+def test_a_pix_code_is_shown_to_be_copied_and_to_be_photographed() -> None:
+    page = Page(pages.payment_page(SITE, pix_view()))
 
-    assert "10/03/2026 às 10:00" in page.text
+    assert page.by_id("pix").text == PIX_CODE
+    assert page.one("button").attributes["data-copies"] == "pix"
+    assert page.one("svg")
+    assert page.all("form") == []
+
+
+def test_without_a_script_there_is_no_button_that_would_do_nothing() -> None:
+    page = Page(pages.payment_page(SITE, pix_view()))
+
+    assert "hidden" in page.one("button").attributes
+
+
+def test_a_business_that_takes_pix_itself_names_no_provider() -> None:
+    site = Site("Aurora", "Rafa", payment_provider=None)
+
+    text = Page(pages.payment_page(site, pix_view())).text + Page(pages.privacy_page(site)).text
+
+    assert "direto para Aurora" in text
+    assert "Stripe" not in text
+    assert "None" not in text
+
+
+def test_a_pending_boleto_can_be_seen_again_and_typed_in() -> None:
+    page = payment(PaymentState.PENDING, charge=replace(DEPOSIT, instructions=BOLETO))
+
+    assert BOLETO.url in links_of(page)
+    assert page.by_id("code").text == BOLETO.code
+    assert "vence em 13/03/2026" in page.text
+
+
+def test_a_pending_pix_says_until_when_its_code_lives() -> None:
+    page = payment(PaymentState.PENDING, charge=replace(DEPOSIT, instructions=PIX_WAITS))
+
+    assert page.by_id("code").text == PIX_CODE
+    assert "vale até 10/03/2026 às 14:00" in page.text
+
+
+def test_a_paid_deposit_says_when_and_how_and_leads_to_the_briefing() -> None:
+    page = payment(PaymentState.PAID, charge=paid(DEPOSIT), briefing_url="/b/token")
+
+    assert "em 10/03/2026 às 10:00, por Pix" in page.text
     assert "/b/token" in links_of(page)
+
+
+@pytest.mark.parametrize(
+    ("charge", "title", "button"),
+    [
+        (BALANCE, "Saldo recebido", "Pagar o saldo"),
+        (EXTRA, "Adicional recebido", "Pagar o adicional"),
+    ],
+)
+def test_what_comes_after_the_deposit_has_its_own_name(
+    charge: Charge, title: str, button: str
+) -> None:
+    asked = payment(PaymentState.OPEN, charge=charge)
+
+    assert asked.one("button").text == button
+    assert payment(PaymentState.PAID, charge=paid(charge)).one("h1").text == title
+
+
+def test_the_table_shows_what_is_paid_and_what_an_extra_adds() -> None:
+    table = payment(PaymentState.OPEN, charge=EXTRA).one("table").text
+
+    assert "pago R$ 1.750,00" in table
+    assert "Uma página a mais" in table
+    assert "R$ 3.700,01" in table
+
+
+def test_only_what_is_missing_is_asked_for() -> None:
+    charge = replace(paid(DEPOSIT, amount_centavos=30_000), status=ChargeStatus.OPEN)
+
+    page = payment(PaymentState.OPEN, charge=charge)
+
+    assert "R$ 1.450,00" in page.text
+    assert "Já recebemos R$ 300,00 de R$ 1.750,00" in page.text
+
+
+def test_what_arrived_too_much_is_told() -> None:
+    page = payment(PaymentState.PAID, charge=paid(DEPOSIT, amount_centavos=175_100))
+
+    assert "Chegaram R$ 1,00 a mais" in page.text
+
+
+def test_what_was_sent_back_is_told() -> None:
+    page = payment(PaymentState.PAID, charge=paid(DEPOSIT, refunded_centavos=500))
+
+    assert "devolvemos R$ 5,00" in page.text
 
 
 # --------------------------------------------------------------------------- proposal
@@ -258,10 +353,12 @@ def every_page(text: str) -> list[Page]:
     """All kinds of page with one text everywhere a person of either side can put one."""
     site = Site(text, text, contact=text, notice=text)
     of = offer(title=text, number=text, deliverables=(text,))
+    pending = replace(BOLETO, url=text, code=text)
+    extra = replace(EXTRA, description=text, instructions=pending)
     answers = dict.fromkeys((field.id for field in FORM.fields), text)
     wrong = dict.fromkeys(answers, text)
     made = [
-        *(pages.payment_page(site, PaymentView(state, of)) for state in PaymentState),
+        *(pages.payment_page(site, payment_view(state, of, extra)) for state in PaymentState),
         *(pages.proposal_page(site, ProposalView(state, of, text)) for state in ProposalState),
         *(pages.briefing_page(site, BriefingView(FORM, n, answers, wrong)) for n in range(1, 6)),
         pages.briefing_review_page(site, BriefingReviewView(FORM, answers, wrong)),

@@ -20,8 +20,15 @@ from apps.config import Settings
 from apps.server.app import create_app
 from apps.server.limiting import Limits
 from apps.wiring import Application, build
+from autovenda_core.briefing import default_form
 from autovenda_core.effects import Link, LinkKind
-from autovenda_core.events import ButtonPressed, Event, TextReceived
+from autovenda_core.events import (
+    BriefingSubmitted,
+    ButtonPressed,
+    Event,
+    ProjectDelivered,
+    TextReceived,
+)
 from autovenda_core.model import (
     Contact,
     Conversation,
@@ -183,6 +190,20 @@ class Desk:
         self.payments.pay(self.opens_checkout())
         self.delivers_webhooks()
         assert self.state is State.BRIEFING
+
+    def gets_active(self) -> None:
+        self.pays()
+        answers = {
+            field.id: field.options[0] if field.options else field.example or "sim"
+            for part in default_form().parts
+            for field in part.fields
+        }
+        self.happens(BriefingSubmitted(self.clock.now(), answers))
+        assert self.state is State.ACTIVE
+
+    def delivers_work(self) -> None:
+        self.gets_active()
+        self.happens(ProjectDelivered(self.clock.now(), "rafa", self.conversation.deal.number))
 
     # ------------------------------------------------------------------ what came of it
 

@@ -172,7 +172,7 @@ def test_a_refunded_deal_has_no_briefing_any_more(desk: Desk) -> None:
     desk.pays()
     deposit = desk.conversation.deal.deposit
     assert deposit is not None
-    desk.payments.refund(deposit.payments[0].provider_ref)
+    desk.payments.give_back(deposit.payments[0].provider_ref)
     desk.delivers_webhooks()
 
     page = desk.get(desk.briefing)

@@ -187,7 +187,7 @@ def test_the_doctor_names_what_is_wrong(
     out = capsys.readouterr().out
     assert code == 1
     assert "error   telegram: Telegram cannot be reached" in out
-    assert "error   stripe: Stripe cannot be reached" in out
+    assert "error   payments: Stripe cannot be reached" in out
 
 
 def test_a_reader_that_has_enough_is_not_an_error_in_the_program() -> None:

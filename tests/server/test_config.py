@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from apps.config import Settings, check_for_serving, environment, read_settings
+from apps.payment_settings import MercadoPagoSettings, PixSettings, StripeSettings
 from apps.variables import VARIABLES
 from autovenda_core.errors import ConfigurationError
 from autovenda_core.model import Contact
@@ -15,6 +16,13 @@ from autovenda_core.model import Contact
 TELEGRAM = {"TELEGRAM_BOT_TOKEN": "123:abc", "TELEGRAM_SECRET_TOKEN": "s1,s2"}
 STRIPE = {"STRIPE_SECRET": "sk_test_1", "STRIPE_ENDPOINT_SECRET": "whsec_1, whsec_2"}
 LIVE = STRIPE | {"STRIPE_SECRET": "sk_live_1"}
+MERCADOPAGO = {
+    "MERCADOPAGO_ACCESS_TOKEN": "TEST-token-of-ours",
+    "MERCADOPAGO_WEBHOOK_SECRET": "mp-secret-1,mp-secret-2",
+}
+LIVE_MERCADOPAGO = MERCADOPAGO | {"MERCADOPAGO_ACCESS_TOKEN": "APP_USR-1"}
+PIX = {"PIX_KEY": "rafa@example.com", "PIX_NAME": "Rafa", "PIX_CITY": "São Paulo"}
+HTTPS = {"AUTOVENDA_PUBLIC_URL": "https://a.example"}
 WHATSAPP = {
     "WHATSAPP_TOKEN": "meta-token",
     "WHATSAPP_PHONE_NUMBER_ID": "106540352242922",
@@ -33,6 +41,7 @@ WPPCONNECT = {
     "WPPCONNECT_TOKEN": "wpp-token",
     "WPPCONNECT_WEBHOOK_SECRET": "path-secret-of-ours-1,path-secret-of-ours-2",
 }
+SWITCHES = ("STRIPE_SECRET", "MERCADOPAGO_ACCESS_TOKEN", "PIX_KEY")
 CONTENT = "HX" + "f" * 32
 TABLE = Path(__file__).parents[2] / "docs" / "configuration.md"
 
@@ -82,8 +91,8 @@ def test_everything_can_be_set(tmp_path: Path) -> None:
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1")
     assert settings.channels.telegram is not None
     assert settings.channels.telegram.secret_tokens == ("s1", "s2")
-    assert settings.stripe is not None
-    assert settings.stripe.endpoint_secrets == ("whsec_1", "whsec_2")
+    assert isinstance(settings.payments, StripeSettings)
+    assert settings.payments.endpoint_secrets == ("whsec_1", "whsec_2")
     assert not settings.livemode
 
 
@@ -155,6 +164,11 @@ def test_a_relative_database_lies_below_the_working_folder() -> None:
         ({"STRIPE_ENDPOINT_SECRET": "whsec_1"}, "STRIPE_SECRET"),
         (STRIPE | {"STRIPE_SECRET": "pk_test_1"}, "STRIPE_SECRET"),
         (STRIPE | {"STRIPE_API_BASE": "stripe"}, "STRIPE_API_BASE"),
+        ({"MERCADOPAGO_WEBHOOK_SECRET": "s"}, "MERCADOPAGO_ACCESS_TOKEN"),
+        (MERCADOPAGO | {"MERCADOPAGO_API_BASE": "mp"}, "MERCADOPAGO_API_BASE"),
+        ({"PIX_NAME": "Rafa"}, "PIX_KEY"),
+        (PIX | {"PIX_NAME": ""}, "PIX_NAME"),
+        (PIX | {"PIX_CITY": ""}, "PIX_CITY"),
     ],
 )
 def test_what_is_wrong_is_named(environ: dict[str, str], names: str) -> None:
@@ -171,11 +185,18 @@ def test_what_is_wrong_is_named(environ: dict[str, str], names: str) -> None:
         (TWILIO | {"AUTOVENDA_PUBLIC_URL": ""}, "AUTOVENDA_PUBLIC_URL"),
         (WPPCONNECT | {"WPPCONNECT_WEBHOOK_SECRET": ""}, "WPPCONNECT_WEBHOOK_SECRET"),
         ({"STRIPE_SECRET": "sk_test_1"}, "STRIPE_ENDPOINT_SECRET"),
+        (MERCADOPAGO | {"MERCADOPAGO_WEBHOOK_SECRET": ""}, "MERCADOPAGO_WEBHOOK_SECRET"),
         (LIVE, "AUTOVENDA_PUBLIC_URL"),
+        (LIVE_MERCADOPAGO, "AUTOVENDA_PUBLIC_URL"),
+        (PIX, "AUTOVENDA_PUBLIC_URL"),
+        (PIX | {"AUTOVENDA_PUBLIC_URL": "http://example.com"}, "AUTOVENDA_PUBLIC_URL"),
+        (
+            LIVE_MERCADOPAGO | HTTPS | {"MERCADOPAGO_API_BASE": "http://127.0.0.1"},
+            "MERCADOPAGO_API_BASE",
+        ),
         (LIVE | {"AUTOVENDA_PUBLIC_URL": "http://example.com"}, "AUTOVENDA_PUBLIC_URL"),
         (
-            LIVE
-            | {"AUTOVENDA_PUBLIC_URL": "https://a.example", "STRIPE_API_BASE": "http://127.0.0.1"},
+            LIVE | HTTPS | {"STRIPE_API_BASE": "http://127.0.0.1"},
             "STRIPE_API_BASE",
         ),
     ],
@@ -206,6 +227,29 @@ def test_whatsapp_cannot_be_polled(environ: dict[str, str]) -> None:
         check_for_serving(read_settings(environ), poll=True)
 
 
+@pytest.mark.parametrize(
+    "environ", [STRIPE | MERCADOPAGO, MERCADOPAGO | PIX, STRIPE | PIX, STRIPE | MERCADOPAGO | PIX]
+)
+def test_only_one_provider_takes_the_money(environ: dict[str, str]) -> None:
+    with pytest.raises(ConfigurationError, match="Unset all but one") as refusal:
+        read_settings(environ)
+
+    switches = [name for name in environ if name in str(refusal.value)]
+    assert switches == [name for name in SWITCHES if name in environ]
+
+
+def test_mercado_pago_and_pix_can_be_set_instead() -> None:
+    by_card, by_hand = read_settings(MERCADOPAGO), read_settings(PIX | HTTPS)
+
+    check_for_serving(by_card, poll=False)
+    check_for_serving(by_hand, poll=False)
+    assert isinstance(by_card.payments, MercadoPagoSettings)
+    assert by_card.payments.webhook_secrets == ("mp-secret-1", "mp-secret-2")
+    assert not by_card.livemode
+    assert by_hand.payments == PixSettings("rafa@example.com", "Rafa", "São Paulo")
+    assert by_hand.livemode
+
+
 @pytest.mark.parametrize(("key", "live"), [("sk_live_1", True), ("rk_live_1", True), ("x", False)])
 def test_the_key_says_whether_it_is_real_money(key: str, live: bool) -> None:
     assert read_settings(STRIPE | {"STRIPE_SECRET": key}).livemode is live
@@ -215,7 +259,7 @@ def test_secrets_are_never_shown() -> None:
     given = TELEGRAM | WHATSAPP | TWILIO | WPPCONNECT | STRIPE
     given |= {"AUTOVENDA_SECRET": "my-link-secret"}
 
-    shown = repr(read_settings(given))
+    shown = repr(read_settings(given)) + repr(read_settings(MERCADOPAGO))
 
     secrets = ["123:abc", "s1", "s2", "sk_test_1", "whsec_1", "whsec_2", "my-link-secret"]
     secrets += ["meta-token", "app-1", "verify-1", "auth-1", "auth-2", "wpp-token", "path-secret"]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from adapters.mercadopago.emulator import EmulatorServer as MercadoPagoServer
+from adapters.mercadopago.emulator import MercadoPagoEmulator
 from adapters.stripe.emulator import EmulatorServer, StripeEmulator
 from adapters.telegram.emulator import TelegramEmulator
 from adapters.whatsapp.cloud.emulator import WhatsAppEmulator
@@ -48,9 +50,38 @@ def look(environ: dict[str, str]) -> dict[str, Finding]:
 def test_keys_that_work_are_found_to_work(environ: dict[str, str]) -> None:
     found = look(environ)
 
-    assert found["stripe"].line == "ok      stripe: the key works, test mode"
+    assert found["payments"].line == "ok      payments: Stripe, the key works, test mode"
     assert "autovenda telegram set-webhook" in found["telegram"].words
     assert [subject for subject, finding in found.items() if finding.is_error] == []
+
+
+def without_stripe(environ: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if not name.startswith("STRIPE_")}
+
+
+def test_a_token_of_mercado_pago_is_tried(environ: dict[str, str]) -> None:
+    given = without_stripe(environ) | {
+        "MERCADOPAGO_ACCESS_TOKEN": "TEST-1",
+        "MERCADOPAGO_WEBHOOK_SECRET": "s",
+    }
+    with MercadoPagoServer(MercadoPagoEmulator(FakeClock(), secret="s")) as server:  # noqa: S106
+        there = look(given | {"MERCADOPAGO_API_BASE": server.url})["payments"]
+
+    gone = look(given | {"MERCADOPAGO_API_BASE": server.url})["payments"]
+
+    assert there.line == "ok      payments: Mercado Pago, the key works, test mode"
+    assert gone.is_error
+
+
+def test_a_pix_key_is_looked_at_as_far_as_it_can_be(environ: dict[str, str]) -> None:
+    pix = {"PIX_KEY": "rafa@example.com", "PIX_NAME": "Rafaela", "PIX_CITY": "Natal"}
+
+    good, bad = (
+        look(without_stripe(environ) | pix | {"PIX_KEY": k}) for k in (pix["PIX_KEY"], "1")
+    )
+
+    assert "autovenda payments confirm" in good["payments"].words
+    assert bad["payments"].is_error
 
 
 def test_a_token_that_nobody_knows_is_an_error(environ: dict[str, str]) -> None:

@@ -14,6 +14,12 @@ from apps.channel_settings import (
     WppConnectSettings,
 )
 from apps.config import Settings
+from apps.payment_settings import (
+    MercadoPagoSettings,
+    PaymentSettings,
+    PixSettings,
+    StripeSettings,
+)
 from apps.server.command import summary
 from apps.templates import alert_name
 from autovenda_core.model import Contact
@@ -63,6 +69,27 @@ def test_only_telegram_can_be_polled(poll: bool, how: str) -> None:
 
     assert lines[0].startswith(f"Telegram: {how}")
     assert lines[1] == f"WhatsApp (Meta): webhook at {LOCAL}/webhook/whatsapp"
+
+
+@pytest.mark.parametrize(
+    ("payments", "line"),
+    [
+        (
+            StripeSettings("sk_test_1", livemode=False),
+            f"Payments: Stripe, test mode, webhook at {PUBLIC}/webhook/payment/stripe",
+        ),
+        (
+            MercadoPagoSettings("APP_USR-1", livemode=True),
+            f"Payments: Mercado Pago, REAL MONEY, webhook at {PUBLIC}/webhook/payment/mercadopago",
+        ),
+        (
+            PixSettings("rafa@example.com", "Rafaela", "Natal"),
+            "Payments: Pix to Rafaela, REAL MONEY; confirm each by `autovenda payments confirm`",
+        ),
+    ],
+)
+def test_who_takes_the_money_is_named(payments: PaymentSettings, line: str) -> None:
+    assert line in said(Settings(payments=payments, public_url=PUBLIC))
 
 
 def test_what_is_missing_is_said_loudly() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from adapters.telegram.updates import SECRET_HEADER
 from apps.server.limiting import Limits
+from autovenda_core.errors import OutcomeUnknown, PortError, Unavailable
 from autovenda_core.model import Contact, State, conversation_id_for
 from autovenda_core.ports.payments import Notice
 from autovenda_core.testing.payments import SIGNATURE, _signature
@@ -162,6 +163,48 @@ class TestPayments:
         assert answer.status_code == 200
         kept = desk.rows("SELECT source, external_id, kind FROM inbox")
         assert kept == [("fake", "evt_1", None)]
+
+    def test_a_notice_that_does_not_say_whose_it_is_is_looked_up(self, desk: Desk) -> None:
+        desk.pays()
+        [reference] = desk.payments.pages
+
+        desk.payments.dispute(reference)
+        answers = desk.delivers_webhooks()
+
+        assert [answer.status_code for answer in answers] == [200]
+        assert desk.rows("SELECT dispute FROM payments") == [("open",)]
+
+    @pytest.mark.parametrize("failure", [Unavailable("down"), OutcomeUnknown("slow")])
+    def test_while_nobody_can_say_whose_it_is_it_must_come_again(
+        self, desk: Desk, failure: PortError
+    ) -> None:
+        desk.pays()
+        notice = Notice("evt_1", "dispute", desk.payments.pages[0], None, livemode=False)
+        desk.payments.dispute(desk.payments.pages[0])
+        desk.payments.fail_next(failure)
+
+        refused = notify(desk, notice)
+        kept = desk.rows("SELECT * FROM inbox WHERE external_id = 'evt_1'")
+        taken = notify(desk, notice)
+        desk.settle()
+
+        assert refused.status_code == 503
+        assert int(refused.headers["retry-after"]) > 0
+        assert kept == []
+        assert taken.status_code == 200
+        assert desk.rows("SELECT dispute FROM payments") == [("open",)]
+
+    def test_a_payment_of_ours_that_we_never_asked_for_is_shown_to_a_person(
+        self, desk: Desk
+    ) -> None:
+        desk.accepts()
+        charge_id = f"{desk.conversation_id}.1.77"
+
+        notify(desk, Notice("evt_1", "paid", "cs_of_nobody", charge_id, livemode=False))
+        desk.settle()
+        desk.advance(timedelta(days=1))
+
+        assert desk.rows("SELECT kind FROM tasks") == [("payment_review",)]
 
     def test_a_notice_about_a_charge_that_is_not_here_changes_nothing(self, desk: Desk) -> None:
         answer = notify(desk, Notice("evt_1", "paid", "cs_1", "elsewhere.1.1", livemode=False))

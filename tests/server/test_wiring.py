@@ -22,9 +22,10 @@ from apps.channel_settings import (
     WhatsAppSettings,
 )
 from apps.channels import chat_addresses
-from apps.config import Settings, StripeSettings
+from apps.config import Settings
 from apps.no_payments import NoPayments
 from apps.packages import check_adapters
+from apps.payment_settings import StripeSettings
 from apps.wiring import build, connecting, load_catalog, load_texts
 from autovenda_core.effects import Link, LinkKind
 from autovenda_core.errors import CatalogError, ConfigurationError, TextsError
@@ -107,7 +108,7 @@ def test_no_deadline_falls_on_a_national_holiday(settings: Settings) -> None:
 def test_the_rules_follow_the_settings(settings: Settings) -> None:
     live = StripeSettings("sk_live_1", livemode=True)
 
-    rules = build(replace(settings, company="Sol", burst_seconds=3, stripe=live)).flow.rules
+    rules = build(replace(settings, company="Sol", burst_seconds=3, payments=live)).flow.rules
 
     assert (rules.company, rules.burst_seconds, rules.livemode) == ("Sol", 3, True)
 

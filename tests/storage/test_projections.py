@@ -24,9 +24,13 @@ from adapters.storage.tables import (
 )
 from autovenda_core.events import TextReceived
 from autovenda_core.model import (
+    Charge,
+    ChargeKind,
     Client,
     Conversation,
     Deal,
+    DisputeStatus,
+    Instructions,
     Payment,
     ProjectStatus,
 )
@@ -104,6 +108,35 @@ def test_money_for_a_withdrawn_offer_is_written_like_any_other() -> None:
 
     assert tables_of(before, withdrawn) == []
     assert tables_of(withdrawn, arrived) == ["charges", "payments"]
+
+
+def test_a_balance_and_its_payment_are_written_like_the_deposit() -> None:
+    before = replace(FULL, earlier=(), deal=SOLD)
+    by_hand = Payment("manual", "cash-1", 10_000, NOW, by="rafa", dispute=DisputeStatus.OPEN)
+    balance = Charge("c.1.balance", 10_000, "Saldo", kind=ChargeKind.BALANCE, payments=(by_hand,))
+
+    charge, payment = changes(
+        before, replace(before, deal=replace(SOLD, further=(balance,))), "client"
+    )
+
+    assert (charge.values["kind"], payment.values["kind"]) == ("balance", "balance")
+    assert (payment.values["vouched_by"], payment.values["dispute"]) == ("rafa", "open")
+
+
+def test_how_money_is_on_its_way_is_written_with_its_charge() -> None:
+    assert SOLD.deposit is not None
+    voucher = Instructions("boleto", "https://boleto.example.com/1", "3419", NOW)
+    pending = replace(SOLD, deposit=replace(SOLD.deposit, instructions=voucher))
+
+    (change,) = changes(FULL, replace(FULL, earlier=(pending,)), "client")
+
+    told = {name: value for name, value in change.values.items() if name.startswith("pending_")}
+    assert told == {
+        "pending_method": "boleto",
+        "pending_url": "https://boleto.example.com/1",
+        "pending_code": "3419",
+        "pending_expires_at": NOW,
+    }
 
 
 def test_the_evidence_of_an_acceptance_stays_with_the_offer_that_was_accepted() -> None:

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from adapters.storage.postgres import PostgresStore
-from autovenda_core.ports.store import Store
+from autovenda_core.events import PaymentNoticed, TextReceived
+from autovenda_core.model import Contact, conversation_id_for
+from autovenda_core.ports.store import Incoming, Store
 from autovenda_core.testing.contracts.identity import handled, strangers
 from autovenda_core.testing.contracts.store import NOW
 from autovenda_core.testing.stores import FakeWake
@@ -23,9 +25,8 @@ pytestmark = pytest.mark.postgres
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 SERVER = """
-import asyncio, json, sys
+import asyncio, json, pkgutil, sys
 from adapters.storage.postgres import PostgresStore
-from autovenda_core.testing.contracts import identity
 from autovenda_core.testing.contracts.store import NOW
 from autovenda_core.testing.stores import FakeWake
 
@@ -38,8 +39,19 @@ async def main(url, webhooks):
     await store.close()
     print(json.dumps([receipt.new for receipt in receipts]))
 
-asyncio.run(main(sys.argv[1], getattr(identity, sys.argv[2])(20)))
+asyncio.run(main(sys.argv[1], pkgutil.resolve_name(sys.argv[2])(20)))
 """
+
+
+IDENTITY = "autovenda_core.testing.contracts.identity"
+CONTACT = Contact("fake", "ana")
+CONVERSATION = conversation_id_for(CONTACT)
+
+
+def copies_of_a_payment(count: int) -> list[Incoming]:
+    """One webhook about a payment, so many times."""
+    paid = PaymentNoticed(NOW, f"{CONVERSATION}.1.1", "cs_test_1", "checkout.session.completed")
+    return [Incoming("stripe", "evt_1", CONVERSATION, paid)] * count
 
 
 @pytest.fixture
@@ -85,7 +97,7 @@ def store(postgres_url: str, run: Run) -> Iterator[Store]:
 def test_twenty_first_messages_of_one_person_make_one_client(
     told_twice: Callable[[str], list[int]], postgres_look: Any
 ) -> None:
-    new = told_twice("first_messages")
+    new = told_twice(f"{IDENTITY}:first_messages")
 
     assert new == [1] * 20
     assert len(postgres_look.clients()) == 1
@@ -96,8 +108,19 @@ def test_twenty_who_turn_out_to_be_one_are_one_client(
 ) -> None:
     receipts = [run(store.receive([alone], NOW)) for alone in strangers(20)]
 
-    new = told_twice("pairs")
+    new = told_twice(f"{IDENTITY}:pairs")
 
     assert new == [1] * 20
     assert (len(postgres_look.clients()), postgres_look.merges()) == (1, 19)
     assert handled(store, run, receipts) == 40
+
+
+def test_forty_copies_of_one_payment_are_one(
+    store: Store, run: Run, told_twice: Callable[[str], list[int]]
+) -> None:
+    hello = Incoming("fake", "m1", CONVERSATION, TextReceived(NOW, "m1", "oi"), CONTACT)
+    run(store.receive([hello], NOW))
+
+    new = told_twice("tests.storage.test_two_processes:copies_of_a_payment")
+
+    assert sum(new) == 1

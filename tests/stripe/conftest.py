@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from adapters.stripe.payments import StripePayments
 from autovenda_core.effects import CreateCheckout
 from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.contracts.payments import Run
+from tests.stripe.shop import Shop
 
 SECRET = "whsec_of_the_tests"  # noqa: S105 - signs nothing real
 API_KEY = "sk_test_of_the_tests"
@@ -67,3 +69,14 @@ def wanted(clock: FakeClock) -> CreateCheckout:
         cancel_url="https://loja.example.com/p/token",
         email="maria@example.com",
     )
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    """Open, and nobody has come yet."""
+    with asyncio.Runner() as loop:
+        shop = Shop(loop, tmp_path)
+        with shop.server:
+            shop.open()
+            yield shop
+            shop.close()

@@ -20,7 +20,7 @@ class FakePayer:
         self.pay = payments.pay
         self.promise = payments.promise
         self.fail = payments.fail
-        self.refund = payments.refund
+        self.refund = payments.give_back
         self.now = clock.now
         self.wait = clock.advance
         self._payments = payments
@@ -68,7 +68,7 @@ class EmulatorPayer:
         self._emulator.faults.plan(Fault.RATE_LIMIT)
 
     def lose_answer(self) -> None:
-        self._emulator.faults.plan(Fault.LOSE_ANSWER)
+        self._emulator.faults.plan(Fault.LOSE_ANSWER, method="POST")
 
 
 class TestFakePayments(PaymentsContract):

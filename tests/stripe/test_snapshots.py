@@ -6,13 +6,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from adapters.stripe.checkout import read_snapshot
 from adapters.stripe.emulator import StripeEmulator
 from adapters.stripe.payments import StripePayments
+from adapters.stripe.snapshots import ReadSession
 from autovenda_core.effects import CreateCheckout
 from autovenda_core.errors import OutcomeUnknown, Rejected
 from autovenda_core.model import Checkout, PaymentStatus
+from autovenda_core.ports.payments import Snapshot
 from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.contracts.payments import Run
 
@@ -37,6 +39,10 @@ def session(**changes: Any) -> dict[str, Any]:
         "payment_intent": None,
     }
     return values | changes
+
+
+def read(answer: dict[str, Any]) -> Snapshot:
+    return ReadSession.model_validate(answer).snapshot()
 
 
 def test_a_card_payment_has_its_time(
@@ -79,6 +85,40 @@ def test_a_pix_code_runs_out_by_itself(
 
     clock.advance(timedelta(hours=4))
 
+    assert run(payments.fetch(page.provider_ref)).status is PaymentStatus.FAILED
+
+
+class Unexpanded:
+    """A Stripe that answers sessions without what was asked to be expanded."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("path", "").startswith("/v1/checkout/sessions/"):
+            scope = {**scope, "query_string": b""}
+        await self._app(scope, receive, send)
+
+
+@pytest.fixture
+def sparing_stripe(emulator: StripeEmulator) -> None:
+    """Comes before the server that serves it."""
+    emulator.app.add_middleware(Unexpanded)
+
+
+@pytest.mark.usefixtures("sparing_stripe")
+def test_a_promise_that_was_broken_is_seen_even_where_the_session_does_not_say_so(
+    payments: StripePayments,
+    emulator: StripeEmulator,
+    run: Run,
+    page: Checkout,
+) -> None:
+    emulator.account.promise(page.provider_ref, "pix")
+    promised = run(payments.fetch(page.provider_ref))
+
+    emulator.account.fail(page.provider_ref)
+
+    assert (promised.status, promised.method) == (PaymentStatus.PENDING, "pix")
     assert run(payments.fetch(page.provider_ref)).status is PaymentStatus.FAILED
 
 
@@ -172,22 +212,22 @@ def test_an_answer_of_another_shape_is_not_taken_for_a_session(
     ],
 )
 def test_only_paid_is_paid(changes: dict[str, Any], status: PaymentStatus) -> None:
-    assert read_snapshot(session(**changes)).status is status
+    assert read(session(**changes)).status is status
 
 
 def test_amount_currency_and_mode_are_stripes_words() -> None:
-    snapshot = read_snapshot(session(amount_total=1, currency="usd", livemode=True))
+    snapshot = read(session(amount_total=1, currency="usd", livemode=True))
 
     assert (snapshot.amount_centavos, snapshot.currency, snapshot.livemode) == (1, "USD", True)
 
 
 def test_an_amount_that_is_missing_covers_nothing() -> None:
-    assert read_snapshot(session(amount_total=None)).amount_centavos == 0
+    assert read(session(amount_total=None)).amount_centavos == 0
 
 
 @pytest.mark.parametrize("metadata", [None, {}, {"order": "7"}])
 def test_what_another_application_made_has_no_charge(metadata: dict[str, str] | None) -> None:
-    assert read_snapshot(session(metadata=metadata)).charge_id is None
+    assert read(session(metadata=metadata)).charge_id is None
 
 
 def test_a_charge_tells_method_time_and_refunds() -> None:
@@ -199,7 +239,7 @@ def test_a_charge_tells_method_time_and_refunds() -> None:
     }
     intent = {"status": "succeeded", "latest_charge": charge}
 
-    snapshot = read_snapshot(session(payment_intent=intent))
+    snapshot = read(session(payment_intent=intent))
 
     assert snapshot.method == "card"
     assert snapshot.paid_at == datetime(2026, 3, 10, 12, 0, tzinfo=UTC)

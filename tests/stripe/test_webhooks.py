@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from stripe import Webhook, WebhookSignature
 
 from adapters.stripe.payments import StripePayments
-from adapters.stripe.webhooks import TOLERANCE_SECONDS, read_notices, verify
+from adapters.stripe.webhooks import TOLERANCE_SECONDS, event_version, read_notices, verify
 from autovenda_core.errors import InvalidRequest
 from autovenda_core.ports.payments import Notice
 from autovenda_core.testing.clock import FakeClock
@@ -274,6 +274,44 @@ def test_what_is_not_ours_is_taken_and_forgotten(payments: StripePayments, subje
     assert read(payments, body, sign(body)) == []
 
 
+@pytest.mark.parametrize("kind", ["refund", "dispute"])
+def test_what_never_says_whose_it_is_has_to_be_looked_at(kind: str) -> None:
+    subject = {"id": "xx_1", "object": kind, "payment_intent": "pi_1", "metadata": {}}
+
+    assert read_notices(event(subject, "a.kind")) == [
+        Notice("evt_1", "a.kind", "pi_1", None, False)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["refund", "dispute"])
+def test_what_leads_to_no_payment_is_not_looked_at(kind: str) -> None:
+    subject = {"id": "xx_1", "object": kind, "payment_intent": None, "charge": "ch_1"}
+
+    assert read_notices(event(subject, "a.kind")) == []
+
+
+@pytest.mark.parametrize("kind", ["payment_intent", "charge"])
+def test_a_payment_of_another_application_costs_no_look(kind: str) -> None:
+    subject = {"id": "pi_1", "object": kind, "payment_intent": "pi_1", "metadata": {"order": "7"}}
+
+    assert read_notices(event(subject, "a.kind")) == []
+
+
+def test_the_copy_of_an_expired_page_has_to_be_looked_at() -> None:
+    copy = session(metadata={}, recovered_from="cs_test_0")
+
+    [notice] = read_notices(event(copy))
+
+    assert (notice.provider_ref, notice.charge_id) == ("cs_test_1", None)
+
+
+def test_a_body_says_in_which_version_it_is_written() -> None:
+    assert event_version(event(session(), api_version="2017-08-15")) == "2017-08-15"
+    assert event_version(event(session())) is None
+    with pytest.raises(InvalidRequest):
+        event_version(b"[]")
+
+
 def test_a_thin_event_carries_nothing_to_look_at(payments: StripePayments) -> None:
     body = json.dumps(
         {
@@ -312,7 +350,8 @@ def test_no_genuine_body_breaks_the_reader(body: bytes) -> None:
     with suppress(InvalidRequest):
         notices = read_notices(body)
 
-        assert all(notice.charge_id and notice.event_id for notice in notices)
+        assert all(notice.event_id for notice in notices)
+        assert all(notice.charge_id or notice.provider_ref for notice in notices)
 
 
 @given(

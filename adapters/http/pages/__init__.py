@@ -23,6 +23,7 @@ from adapters.http.pages.render import (
 from adapters.http.pages.site import Site
 from adapters.http.pages.views import (
     ACTION,
+    FOLLOW,
     PART,
     REVIEW,
     BriefingAction,
@@ -38,6 +39,7 @@ from adapters.http.pages.views import (
 
 __all__ = [
     "ACTION",
+    "FOLLOW",
     "PART",
     "REVIEW",
     "SECURITY_HEADERS",

@@ -47,6 +47,9 @@ class Assets:
 
     stylesheet: StaticFile
     script: StaticFile
+    """Of the briefing."""
+    copying: StaticFile
+    """Of pages with something to be copied."""
     icon: StaticFile
 
 
@@ -58,7 +61,7 @@ def static_files(colour: str) -> Mapping[str, StaticFile]:
         ConfigurationError: the colour is not `#rrggbb`.
     """
     made = assets(colour)
-    return {file.path: file for file in (made.stylesheet, made.script, made.icon)}
+    return {file.path: file for file in vars(made).values()}
 
 
 @cache
@@ -73,6 +76,7 @@ def assets(colour: str) -> Assets:
     return Assets(
         stylesheet=_file("pages.css", "text/css", _theme(brand) + _read("pages.css")),
         script=_file("briefing.js", "text/javascript", _read("briefing.js")),
+        copying=_file("copying.js", "text/javascript", _read("copying.js")),
         icon=_file("icon.svg", "image/svg+xml", _icon(brand)),
     )
 

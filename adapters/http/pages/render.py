@@ -10,6 +10,7 @@ from adapters.http.pages.assets import assets
 from adapters.http.pages.site import Site
 from adapters.http.pages.views import (
     ACTION,
+    FOLLOW,
     PART,
     REVIEW,
     BriefingAction,
@@ -134,6 +135,7 @@ _TEMPLATES.filters["brl"] = format_brl
 _TEMPLATES.filters["lines_of"] = _lines
 _TEMPLATES.globals |= {
     "ACTION": ACTION,
+    "FOLLOW": FOLLOW,
     "PART": PART,
     "REVIEW": REVIEW,
     "SEPARATOR": SEPARATOR,

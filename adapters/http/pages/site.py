@@ -21,7 +21,8 @@ class Site:
     """The brand's, as `#rrggbb`; texts in it are darkened or lightened until they can be read."""
     contact: str = ""
     """Where a client reaches the business outside the chat; empty: only in the chat."""
-    payment_provider: str = "Stripe"
+    payment_provider: str | None = "Stripe"
+    """Who takes the money on a page of its own; None: it comes by Pix, straight to the business."""
     notice: str = ""
     """A banner above every page, such as that this is a simulation."""
     calendar: Calendar = field(default_factory=Calendar)

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from autovenda_core.briefing import BriefingForm
-from autovenda_core.model import Acceptance, Offer
+from autovenda_core.model import Acceptance, Charge, Checkout, Offer
 
 __all__ = [
     "ACTION",
+    "FOLLOW",
     "PART",
     "REVIEW",
     "BriefingAction",
@@ -30,21 +31,24 @@ ACTION = "_action"
 PART = "parte"
 """Query parameter of the briefing: the number of a part from 1, or `REVIEW`."""
 REVIEW = "revisao"
+FOLLOW = "seguir"
+"""Query parameter of the payment page: lead on to the provider's page, if it is there."""
 
 
 class PaymentState(StrEnum):
-    """What can be done about the deposit."""
+    """What can be done about a charge."""
 
     OPEN = "open"
     """It can be paid: a POST asks for a checkout, or leads to the one that is there."""
     PREPARING = "preparing"
-    """A checkout was asked for; the page looks again by itself."""
+    """A checkout was asked for; the page looks again by itself, and leads on once it is there."""
     PENDING = "pending"
     """A boleto was issued or a Pix is on its way."""
     PAID = "paid"
     EXPIRED = "expired"
     """The proposal ran out; a POST asks for it to be renewed."""
     CANCELLED = "cancelled"
+    REFUNDED = "refunded"
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,27 @@ class PaymentView:
 
     state: PaymentState
     offer: Offer
-    checkout_url: str | None = None
-    """The provider's page, while one is open: the payment itself, or the boleto to be paid."""
-    method: str | None = None
-    """Of a pending payment: "pix", "boleto", or None where it is unknown."""
-    paid_at: datetime | None = None
+    charge: Charge
+    """What is to be paid now, or else what was asked for last."""
+    charges: tuple[Charge, ...]
+    """Everything that was asked for in this deal, in its order; `charge` is one of them."""
+    checkout: Checkout | None = None
+    """While it can be paid: the provider's page, or a Pix code that is shown here."""
+    qr_svg: str | None = None
+    """The Pix code of this page as a picture, as markup of ours."""
     briefing_url: str | None = None
     """After the payment: what comes next."""
     chat_url: str | None = None
+
+    @property
+    def refunded_centavos(self) -> int:
+        """What we sent back of it, so far."""
+        return sum(payment.refunded_centavos for payment in self.charge.payments)
+
+    @property
+    def missing_centavos(self) -> int:
+        """What is still to be paid of it; negative where more arrived than was asked for."""
+        return self.charge.amount_centavos - self.charge.received_centavos
 
 
 class BriefingAction(StrEnum):

@@ -2,8 +2,8 @@
 Our own double of Stripe, over real HTTP on loopback, for tests, demo and whoever tries us out.
 
 Checkout Sessions in BRL with everything that follows from them: payments by card, Pix and
-boleto, refunds, signed webhooks with their repeats and disorder, idempotency, and a provider's
-bad days.  It is state in memory; ids are counters, time is the injected clock.
+boleto, refunds, disputes, signed webhooks with their repeats and disorder, idempotency, and a
+provider's bad days.  It is state in memory; ids are counters, time is the injected clock.
 
     emulator = StripeEmulator(clock, webhook_url="http://127.0.0.1:8000/webhook/payment/stripe")
     with EmulatorServer(emulator) as server:
@@ -11,7 +11,8 @@ bad days.  It is state in memory; ids are counters, time is the injected clock.
         emulator.account.pay(session_id, "pix")
 
 Reading order: schema, checks (what a request may say) → records (objects, lists, events) →
-account (what Stripe does) → webhooks (how it tells) → idempotency, faults → api (the HTTP side).
+money, served, account (what Stripe does) → webhooks (how it tells) → idempotency, faults → api
+(the HTTP side).
 """
 
 from __future__ import annotations

@@ -14,17 +14,24 @@ from threading import RLock
 
 from adapters.stripe.emulator import objects
 from adapters.stripe.emulator.checks import (
+    LONGEST_SECONDS,
     amount_of,
     check_page,
-    check_refund,
     expiry_of,
     single_item,
 )
+from adapters.stripe.emulator.money import Money
 from adapters.stripe.emulator.records import Json, Records
 from adapters.stripe.emulator.schema import ApiError
+from adapters.stripe.emulator.served import serve
 from autovenda_core.ports.clock import Clock
 
 __all__ = ["HostedPage", "StripeAccount"]
+
+
+RECOVERABLE_SECONDS = 30 * 24 * 60 * 60
+"""How long an expired page can be recovered.  Not checked against Stripe's documents, and nothing
+of ours relies on it: our own link makes a new page instead."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,7 @@ class StripeAccount:
         self._methods = tuple(methods)
         self._checkout_url = checkout_url
         self._lock = RLock()
+        self._money = Money(self._records, self._tell)
         self._descriptions: dict[str, str] = {}
         self._intent_metadata: dict[str, Json] = {}
         self.on_event: Callable[[Json], None] = lambda event: None
@@ -147,16 +155,29 @@ class StripeAccount:
     def create_refund(self, params: Json) -> Json:
         """POST /v1/refunds."""
         with self._up_to_date() as records:
-            charge = self._refundable(params)
-            left = charge["amount"] - charge["amount_refunded"]
-            amount = params.get("amount", left)
-            check_refund(amount, left, charge)
-            made = records.add("re_", objects.refund(charge, amount, params.get("metadata", {})))
-            charge["amount_refunded"] += amount
-            charge["refunded"] = charge["amount_refunded"] == charge["amount"]
-            self._tell("charge.refunded", charge)
-            self._tell("refund.created", made)
+            made = self._money.refund(params)
             return records.copy(made, params.get("expand", ()))
+
+    def refunds(self, params: Json | None = None) -> Json:
+        """GET /v1/refunds."""
+        return self._of_payment("refund", "/v1/refunds", params or {})
+
+    def disputes(self, params: Json | None = None) -> Json:
+        """GET /v1/disputes."""
+        return self._of_payment("dispute", "/v1/disputes", params or {})
+
+    def _of_payment(self, kind: str, url: str, wanted: Json) -> Json:
+        with self._up_to_date() as records:
+            return records.page(
+                kind,
+                url,
+                wanted,
+                lambda one: all(
+                    one[field] == wanted[field]
+                    for field in ("payment_intent", "charge")
+                    if field in wanted
+                ),
+            )
 
     def events(self, params: Json | None = None) -> Json:
         """GET /v1/events."""
@@ -247,6 +268,55 @@ class StripeAccount:
             params["amount"] = amount_centavos
         return self.create_refund(params)
 
+    def fail_refund(self, refund_id: str) -> Json:
+        """The client's bank does not take the money: it is ours again."""
+        with self._up_to_date() as records:
+            return records.copy(self._money.fail_refund(refund_id))
+
+    def dispute(self, session_id: str, reason: str = "fraudulent") -> Json:
+        """The client asks the bank for the money of a page back."""
+        with self._up_to_date() as records:
+            intent = self._intent_of(records.get(session_id, "checkout.session"))
+            return records.copy(self._money.dispute(intent, reason))
+
+    def close_dispute(self, dispute_id: str, *, won: bool) -> Json:
+        """The bank decides."""
+        with self._up_to_date() as records:
+            return records.copy(self._money.close_dispute(dispute_id, won=won))
+
+    def recover(self, session_id: str) -> Json:
+        """The client follows the recovery link of an expired page: a new page, a copy of it."""
+        with self._up_to_date() as records:
+            expired = records.get(session_id, "checkout.session")
+            after = expired["after_expiration"]
+            if after is None or after["recovery"]["url"] is None:
+                raise ApiError("This Checkout Session cannot be recovered.")
+            made = records.add(
+                "cs_test_",
+                {
+                    **{name: expired[name] for name in expired if name not in ("id", "created")},
+                    "recovered_from": session_id,
+                    "after_expiration": None,
+                    "expires_at": records.now() + LONGEST_SECONDS,
+                    "payment_intent": None,
+                    "status": "open",
+                },
+            )
+            made["url"] = self._checkout_url(made)
+            self._descriptions[made["id"]] = self._descriptions[session_id]
+            self._intent_metadata[made["id"]] = self._intent_metadata[session_id]
+            return records.copy(made)
+
+    def serve_object(self, event: Json) -> None:
+        """
+        Make the account such as a recorded event says, so that a look at it agrees.
+
+        The object of the event is served as it is, and what the account must hold beside it is
+        made up: the payment and the charge of a session that was paid.
+        """
+        with self._lock:
+            serve(self._records, event)
+
     def edit(self, session_id: str, **fields: object) -> None:
         """Make a session say something else: another amount, currency, mode…"""
         with self._lock:
@@ -331,6 +401,11 @@ class StripeAccount:
 
     def _expire(self, session: Json) -> None:
         session.update(status="expired", url=None)
+        after = session["after_expiration"]
+        if after is not None and after["recovery"]["enabled"]:
+            ends = self._records.now() + RECOVERABLE_SECONDS
+            url = f"https://buy.stripe.test/r/{session['id']}"
+            after["recovery"].update(expires_at=ends, url=url)
         self._tell("checkout.session.expired", session)
 
     def _close_what_is_over(self) -> None:
@@ -345,19 +420,6 @@ class StripeAccount:
         action = self._intent_of(session)["next_action"]
         # A promise that was broken has no action left, and stays broken.
         return action[action["type"]]["expires_at"] if action else self._records.now() + 1
-
-    def _refundable(self, params: Json) -> Json:
-        charge_id = params.get("charge")
-        if charge_id is None:
-            intent = self._records.get(params.get("payment_intent") or "", "payment_intent")
-            charge_id = intent["latest_charge"]
-        if charge_id is None:
-            raise ApiError("This PaymentIntent does not have a successful charge to refund.")
-        charge = self._records.get(charge_id, "charge")
-        if charge["payment_method_details"]["type"] == "boleto":
-            # docs.stripe.com/payments/boleto/accept-a-payment, 2026-05-07
-            raise ApiError("Boleto payments cannot be refunded.", code="charge_not_refundable")
-        return charge
 
     def _tell(self, kind: str, about: Json) -> None:
         self.on_event(self._records.copy(self._records.add_event(kind, about)))

@@ -86,6 +86,8 @@ class StripeEmulator:
             self._post(
                 "/v1/refunds", schema.RefundCreateParams, lambda _, p: account.create_refund(p)
             ),
+            self._get("/v1/refunds", schema.RefundListParams, lambda _, p: account.refunds(p)),
+            self._get("/v1/disputes", schema.DisputeListParams, lambda _, p: account.disputes(p)),
             self._get("/v1/events", schema.EventListParams, lambda _, p: account.events(p)),
         ]
 
@@ -112,7 +114,7 @@ class StripeEmulator:
         return Route(path, endpoint, methods=[method])
 
     async def _respond(self, request: Request, answer: _Answering) -> ASGIApp:
-        fault = self.faults.take()
+        fault = self.faults.take(request.method)
         match fault:
             case Fault.RATE_LIMIT:
                 refusal = ApiError("Too many requests.", status=429, code="rate_limit")

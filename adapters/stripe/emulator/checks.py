@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.stripe.emulator.records import Json
 from adapters.stripe.emulator.schema import ApiError
 
-__all__ = ["amount_of", "check_page", "check_refund", "expiry_of", "single_item"]
+__all__ = ["LONGEST_SECONDS", "amount_of", "check_page", "check_refund", "expiry_of", "single_item"]
 
 MINIMUM_CENTAVOS = 50
 """docs.stripe.com/currencies (2026-05): 0.50 BRL."""

@@ -30,15 +30,17 @@ class Faults:
     """Which faults the next API calls have, in order."""
 
     def __init__(self) -> None:
-        self._planned: deque[Fault] = deque()
+        self._planned: deque[tuple[Fault, str | None]] = deque()
         self._lock = Lock()
 
-    def plan(self, fault: Fault, times: int = 1) -> None:
-        """Let the next calls fail."""
+    def plan(self, fault: Fault, times: int = 1, *, method: str | None = None) -> None:
+        """Let the next calls fail; with `method` ("POST", say) the next ones of that method."""
         with self._lock:
-            self._planned.extend([fault] * times)
+            self._planned.extend([(fault, method)] * times)
 
-    def take(self) -> Fault | None:
+    def take(self, method: str) -> Fault | None:
         """The fault of the call that begins now."""
         with self._lock:
-            return self._planned.popleft() if self._planned else None
+            if not self._planned or self._planned[0][1] not in (None, method):
+                return None
+            return self._planned.popleft()[0]

@@ -11,13 +11,14 @@ from datetime import UTC, datetime, time, timedelta
 from adapters.stripe.emulator.records import Json
 from autovenda_core.business_days import BRASILIA
 
-__all__ = ["charge", "intent", "next_action", "refund", "session"]
+__all__ = ["charge", "dispute", "intent", "next_action", "refund", "session"]
 
 
 def session(params: Json, methods: list[str], amount: int, currency: str, expires_at: int) -> Json:
     """An open Checkout Session in payment mode; its `url` is added by the account."""
     return {
         "object": "checkout.session",
+        "after_expiration": _recovery(params),
         "allowed_payment_method_types": params.get("allowed_payment_method_types"),
         "amount_subtotal": amount,
         "amount_total": amount,
@@ -55,6 +56,18 @@ def session(params: Json, methods: list[str], amount: int, currency: str, expire
     }
 
 
+def _recovery(params: Json) -> Json | None:
+    wanted = params.get("after_expiration", {}).get("recovery")
+    if wanted is None:
+        return None
+    discounts = wanted.get("allow_promotion_codes", False)
+    return {
+        "recovery": {"expires_at": None, "url": None}
+        | wanted
+        | {"allow_promotion_codes": discounts}
+    }
+
+
 def intent(of: Json, method: str, metadata: Json) -> Json:
     """A PaymentIntent that a session starts when the client tries to pay."""
     return {
@@ -82,13 +95,26 @@ def next_action(method: str, options: Json, now: int) -> Json:
     """What the client must still do: pay the voucher, or the code, before `expires_at`."""
     if method == "pix":
         lives_seconds = options.get("pix", {}).get("expires_after_seconds", 14_400)
-        code = {"data": "00020101021226830014br.gov.bcb.pix", "expires_at": now + lives_seconds}
+        code = {
+            "data": "00020101021226830014br.gov.bcb.pix",
+            "expires_at": now + lives_seconds,
+            "hosted_instructions_url": "https://payments.stripe.test/pix/instructions",
+        }
         return {"type": "pix_display_qr_code", "pix_display_qr_code": code}
     today = datetime.fromtimestamp(now, UTC).astimezone(BRASILIA).date()
     last = today + timedelta(days=options.get("boleto", {}).get("expires_after_days", 3))
     ends = datetime.combine(last, time(23, 59), BRASILIA)
-    voucher = {"number": "0" * 47, "expires_at": int(ends.timestamp())}
+    voucher = {
+        "number": "0" * 47,
+        "expires_at": int(ends.timestamp()),
+        "hosted_voucher_url": "https://payments.stripe.test/boleto/voucher",
+        "pdf": "https://payments.stripe.test/boleto/voucher/pdf",
+    }
     return {"type": "boleto_display_details", "boleto_display_details": voucher}
+
+
+_DETAILS: Json = {"card": {"brand": "visa", "exp_month": 12, "exp_year": 2030, "last4": "4242"}}
+"""What a charge tells of its method, where it must tell something."""
 
 
 def charge(of: Json, method: str) -> Json:
@@ -113,7 +139,7 @@ def charge(of: Json, method: str) -> Json:
         "metadata": dict(of["metadata"]),
         "paid": True,
         "payment_intent": of["id"],
-        "payment_method_details": {"type": method, method: {}},
+        "payment_method_details": {"type": method, method: dict(_DETAILS.get(method, {}))},
         "refunded": False,
         "status": "succeeded",
     }
@@ -134,4 +160,32 @@ def refund(of: Json, amount: int, metadata: Json) -> Json:
         "source_transfer_reversal": None,
         "status": "succeeded",
         "transfer_reversal": None,
+    }
+
+
+def dispute(of: Json, reason: str, due_by: int) -> Json:
+    """A client asked the bank for a charge's money back.  Stripe copies no metadata onto it."""
+    method = of["payment_method_details"]["type"]
+    return {
+        "object": "dispute",
+        "amount": of["amount"] - of["amount_refunded"],
+        "balance_transactions": [],
+        "charge": of["id"],
+        "currency": of["currency"],
+        "enhanced_eligibility_types": [],
+        "evidence": {"enhanced_evidence": {}},
+        "evidence_details": {
+            "due_by": due_by,
+            "enhanced_eligibility": {},
+            "has_evidence": False,
+            "past_due": False,
+            "submission_count": 0,
+        },
+        "is_charge_refundable": False,
+        "livemode": False,
+        "metadata": {},
+        "payment_intent": of["payment_intent"],
+        "payment_method_details": {"type": method},
+        "reason": reason,
+        "status": "needs_response",
     }

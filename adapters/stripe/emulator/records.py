@@ -44,6 +44,15 @@ class Records:
         self._objects[record_id] = {"id": record_id, "created": self.now(), **values}
         return self._objects[record_id]
 
+    def put(self, value: Json) -> Json:
+        """Keep an object under the id it has, over what was there."""
+        self._objects[value["id"]] = {**self._objects.get(value["id"], {}), **deepcopy(value)}
+        return self._objects[value["id"]]
+
+    def find(self, record_id: str) -> Json | None:
+        """The object itself, if there is one."""
+        return self._objects.get(record_id)
+
     def get(self, record_id: str, kind: str) -> Json:
         """
         The object itself.

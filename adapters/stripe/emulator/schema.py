@@ -18,7 +18,13 @@ from urllib.parse import parse_qsl
 import typing_extensions as te
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from stripe import RequestOptions, StripeObject
-from stripe.params import EventListParams, PaymentIntentRetrieveParams, RefundCreateParams
+from stripe.params import (
+    DisputeListParams,
+    EventListParams,
+    PaymentIntentRetrieveParams,
+    RefundCreateParams,
+    RefundListParams,
+)
 from stripe.params.checkout import (
     SessionCreateParams,
     SessionExpireParams,
@@ -28,9 +34,11 @@ from stripe.params.checkout import (
 
 __all__ = [
     "ApiError",
+    "DisputeListParams",
     "EventListParams",
     "PaymentIntentRetrieveParams",
     "RefundCreateParams",
+    "RefundListParams",
     "SessionCreateParams",
     "SessionExpireParams",
     "SessionListParams",

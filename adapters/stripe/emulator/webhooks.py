@@ -19,22 +19,13 @@ from stripe import WebhookSignature
 
 from adapters.stripe.emulator.account import StripeAccount
 from adapters.stripe.emulator.records import Json
+from adapters.stripe.webhooks import EVENT_TYPES
 from autovenda_core.ports.clock import Clock
 
 __all__ = ["RETRY_DELAYS", "SUBSCRIBED", "Delivery", "SignedEvent", "Webhooks"]
 
-SUBSCRIBED = frozenset(
-    {
-        "checkout.session.completed",
-        "checkout.session.async_payment_succeeded",
-        "checkout.session.async_payment_failed",
-        "checkout.session.expired",
-        "payment_intent.requires_action",
-        "payment_intent.payment_failed",
-        "charge.refunded",
-    }
-)
-"""What an owner should subscribe the endpoint to."""
+SUBSCRIBED = frozenset(EVENT_TYPES)
+"""Unless an owner chose otherwise."""
 
 RETRY_DELAYS = tuple(timedelta(seconds=s) for s in (1, 5, 30, 300, 3_600, 21_600, 86_400))
 """Stripe only promises to go on, ever slower, for up to three days (docs.stripe.com/webhooks)."""

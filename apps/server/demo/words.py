@@ -55,6 +55,7 @@ ACTS: Mapping[Act, str] = {
 TIMERS: Mapping[Timer, str] = {
     Timer.BURST: "fim da digitação",
     Timer.PAYMENT_REMINDER: "lembrete de pagamento",
+    Timer.PAYMENT_CHECK: "conferir o pagamento",
     Timer.SILENCE: "silêncio: dar por perdido",
 }
 
@@ -73,10 +74,15 @@ FACTS: Mapping[str, str] = {
     "CheckoutFailed": "não abriu a página de pagamento",
     "PaymentNoticed": "avisou que algo mudou (webhook)",
     "PaymentSnapshot": "respondeu como está o pagamento",
+    "PaymentUnseen": "não mostra o pagamento",
+    "RefundRefused": "não devolve o pagamento",
     "OperatorMessage": "escreveu ao cliente",
     "TakenOver": "assumiu a conversa",
     "GivenBack": "devolveu a conversa",
     "CustomOffer": "fez uma oferta especial",
+    "ProjectDelivered": "entregou o projeto",
+    "ExtraCharged": "cobrou um adicional",
+    "RefundRequested": "pediu uma devolução",
 }
 
 WHO: Mapping[str, str] = {
@@ -93,5 +99,6 @@ EFFECTS: Mapping[str, str] = {
     "CreateCheckout": "criar página de pagamento",
     "ExpireCheckout": "fechar página de pagamento",
     "FetchPayment": "consultar pagamento",
+    "RefundPayment": "devolver pagamento",
     "AlertOwner": "avisar o dono",
 }

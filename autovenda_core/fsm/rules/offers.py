@@ -183,7 +183,7 @@ def _withdraw_deposit(turn: Turn[Event]) -> None:
     if deposit is None:
         return
     _close_page(turn)
-    void = replace(deposit, status=ChargeStatus.CANCELLED, checkout=None)
+    void = replace(deposit, status=ChargeStatus.CANCELLED)
     turn.deal = replace(turn.deal, deposit=None, void=(*turn.deal.void, void))
 
 

@@ -1,13 +1,11 @@
-"""The deposit: its page, the provider's word on it, and the ledger.  Never guess about money."""
+"""What the provider says of money, and what it means for the sale.  Never guess about money."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from autovenda_core.effects import (
-    CreateCheckout,
-    ExpireCheckout,
+    AlertOwner,
     FetchPayment,
     LinkKind,
     Purpose,
@@ -15,27 +13,25 @@ from autovenda_core.effects import (
     Text,
 )
 from autovenda_core.events import (
-    CheckoutCreated,
-    CheckoutFailed,
-    CheckoutRequested,
     PaymentNoticed,
     PaymentSnapshot,
     PaymentUnseen,
     TimerFired,
     Understood,
 )
+from autovenda_core.fsm.rules import ledger
 from autovenda_core.fsm.rules.arrivals import timer_is_current
+from autovenda_core.fsm.rules.checkouts import is_wanted, watch_pages
 from autovenda_core.fsm.rules.offers import end_deal
 from autovenda_core.fsm.rules.questions import point_to_payment
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import (
     Charge,
+    ChargeKind,
     ChargeStatus,
     Checkout,
-    Deal,
     Expecting,
     LostReason,
-    Payment,
     PaymentStatus,
     Project,
     ProjectStatus,
@@ -47,31 +43,24 @@ from autovenda_core.values import replace
 __all__ = [
     "cancel_deal",
     "check_claim",
-    "close_checkout",
     "confirm_paid",
     "covers_deposit",
-    "create_checkout",
     "deposit_came_back",
+    "dispute_has_moved",
     "help_with_payment",
-    "is_doubtful",
-    "is_our_checkout",
-    "is_payable",
-    "keep_checkout",
     "look_up_payment",
-    "note_payment",
+    "money_has_moved",
+    "note_dispute",
+    "note_progress",
     "nothing_to_pay",
     "record_deposit",
     "remind_of_payment",
-    "report_checkout_failure",
+    "report_overpayment",
     "report_unseen",
     "review_payment",
     "should_remind",
-    "update_ledger",
-    "was_our_request",
+    "something_is_due",
 ]
-
-MONEY = (PaymentStatus.PAID, PaymentStatus.PARTLY_REFUNDED, PaymentStatus.REFUNDED)
-"""What a provider says when money has moved."""
 
 
 # ---------------------------------------------------------------------------- talking about it
@@ -85,13 +74,18 @@ def nothing_to_pay(turn: Turn[Understood]) -> None:
 def check_claim(turn: Turn[Understood]) -> None:
     """They say they paid: look, and promise nothing."""
     turn.say(Text.PAYMENT_CHECKING)
-    deposit = turn.deal.deposit
-    if deposit is not None and deposit.checkout is not None:
-        turn.effects.append(FetchPayment(deposit.id, deposit.checkout.provider_ref))
+    charge = turn.deal.due
+    if charge is not None and charge.checkout is not None:
+        turn.effects.append(FetchPayment(charge.id, charge.checkout.provider_ref))
+
+
+def something_is_due(turn: Turn[Understood]) -> bool:
+    """The balance or an extra is still to be paid."""
+    return turn.deal.due is not None
 
 
 def confirm_paid(turn: Turn[Understood]) -> None:
-    """The deposit is there."""
+    """Everything that was asked for is there."""
     turn.answer(Text.ALREADY_PAID)
 
 
@@ -114,77 +108,7 @@ def remind_of_payment(turn: Turn[TimerFired]) -> None:
     turn.add_link(LinkKind.PAYMENT)
 
 
-# ---------------------------------------------------------------------------- the page
-
-
-def is_payable(turn: Turn[CheckoutRequested]) -> bool:
-    """The deposit that the page asked for is open, and has no page yet that can be paid."""
-    deposit = turn.deal.deposit
-    return (
-        deposit is not None
-        and deposit.id == turn.event.charge_id
-        and deposit.status is ChargeStatus.OPEN
-        and not deposit.asked
-        and deposit.live_checkout(turn.at) is None
-    )
-
-
-def create_checkout(turn: Turn[CheckoutRequested]) -> None:
-    """Ask the provider for a page, by an exact request that every retry repeats."""
-    event, deposit = turn.event, turn.deal.deposit
-    assert deposit is not None, "the guard saw a deposit"
-    asked = replace(deposit, asked=True, checkout=None, attempt=deposit.attempt + 1)
-    turn.deal = replace(turn.deal, deposit=asked)
-    turn.effects.append(
-        CreateCheckout(
-            charge_id=deposit.id,
-            amount_centavos=deposit.amount_centavos,
-            currency=deposit.currency,
-            description=deposit.description,
-            expires_at=event.at + timedelta(hours=turn.rules.checkout_hours),
-            success_url=event.success_url,
-            cancel_url=event.cancel_url,
-            email=turn.client.email,
-        )
-    )
-
-
-def is_our_checkout(turn: Turn[CheckoutCreated]) -> bool:
-    """The page belongs to the open deposit."""
-    deposit = turn.deal.deposit
-    return deposit is not None and deposit.id == turn.event.charge_id
-
-
-def keep_checkout(turn: Turn[CheckoutCreated]) -> None:
-    """The page is there: our link leads to it until it dies."""
-    event, deposit = turn.event, turn.deal.deposit
-    assert deposit is not None, "the guard saw a deposit"
-    checkout = Checkout(event.provider_ref, event.url, event.expires_at)
-    turn.deal = replace(turn.deal, deposit=replace(deposit, asked=False, checkout=checkout))
-
-
-def close_checkout(turn: Turn[CheckoutCreated]) -> None:
-    """Nobody needs this page any more: close it before somebody pays on it."""
-    turn.effects.append(ExpireCheckout(turn.event.charge_id, turn.event.provider_ref))
-
-
-def was_our_request(turn: Turn[CheckoutFailed]) -> bool:
-    """The page was wanted for the open deposit."""
-    deposit = turn.deal.deposit
-    return deposit is not None and deposit.id == turn.event.charge_id
-
-
-def report_checkout_failure(turn: Turn[CheckoutFailed]) -> None:
-    """The provider refuses: a person must look; the lead hears it once."""
-    deposit = turn.deal.deposit
-    assert deposit is not None, "the guard saw a deposit"
-    turn.deal = replace(turn.deal, deposit=replace(deposit, asked=False))
-    turn.say(Text.PAYMENT_PROBLEM, purpose=Purpose.TRANSACTION)
-    summary = f"A página de pagamento não pôde ser criada: {turn.event.reason}"
-    turn.call(TaskKind.PAYMENT_PROBLEM, summary)
-
-
-# ---------------------------------------------------------------------------- the provider's word
+# ---------------------------------------------------------------------------- looking
 
 
 def look_up_payment(turn: Turn[PaymentNoticed]) -> None:
@@ -199,22 +123,24 @@ def report_unseen(turn: Turn[PaymentUnseen]) -> None:
     turn.call(TaskKind.PAYMENT_REVIEW, f"{summary} (referência {event.provider_ref}).")
 
 
+# ---------------------------------------------------------------------------- the deposit
+
+
 def covers_deposit(turn: Turn[PaymentSnapshot]) -> bool:
     """
-    The provider says that the current deal's deposit is there: all of it, in our currency,
-    in the mode that we expect, and not sent back.  Nothing else leads to `paid`.
+    With this snapshot the current deal's deposit is there: all of it, perhaps in parts, in our
+    currency, in the mode that we expect, and not sent back.  Nothing else leads to `paid`, and
+    it does so once: a deal whose money went back is over, whatever arrives for it later.
     """
-    event, deposit = turn.event, turn.deal.deposit
+    deposit, before, after = turn.deal.deposit, ledger.addressed(turn), ledger.expected(turn)
     return (
         deposit is not None
-        and event.charge_id == deposit.id
-        and event.status is PaymentStatus.PAID
-        and event.amount_centavos >= deposit.amount_centavos
-        and event.refunded_centavos == 0
-        and event.currency == deposit.currency
-        and event.livemode == turn.rules.livemode
-        # A snapshot taken before a refund that we know of may arrive after it.
-        and _with_payment(deposit, event).status is ChargeStatus.PAID
+        and before is not None
+        and after is not None
+        and before.id == deposit.id
+        and after != before
+        and after.status is ChargeStatus.PAID
+        and turn.deal.project is None
     )
 
 
@@ -222,7 +148,7 @@ def record_deposit(turn: Turn[PaymentSnapshot]) -> None:
     """The sale is made: a project begins, and the briefing is asked for."""
     event, offer = turn.event, turn.deal.offer
     assert offer is not None, "a deposit was asked for"
-    _record(turn)
+    ledger.record(turn)
     project = Project(title=offer.title, paid_at=event.paid_at or event.at)
     turn.deal = replace(turn.deal, project=project, lost=None)
     turn.expecting = Expecting.BRIEFING
@@ -230,183 +156,176 @@ def record_deposit(turn: Turn[PaymentSnapshot]) -> None:
     turn.disarm(Timer.SILENCE)
     turn.say(Text.PAID, offer=offer, purpose=Purpose.BRIEFING)
     turn.add_link(LinkKind.BRIEFING)
-
-
-def is_doubtful(turn: Turn[PaymentSnapshot]) -> bool:
-    """Money has moved for the open deposit, and it does not match what was asked."""
-    deposit = turn.deal.deposit
-    ours = deposit is not None and deposit.id == turn.event.charge_id
-    return ours and turn.event.status in MONEY
-
-
-def review_payment(turn: Turn[PaymentSnapshot]) -> None:
-    """Write it down where it is money of ours; a person looks at it, and the lead is told so."""
-    before = turn.deal.deposit
-    _record(turn)
-    after = turn.deal.deposit
-    if after == before and _is_recorded(turn):
-        return
-    if turn.event.status is PaymentStatus.PAID and after != before:
-        turn.say(Text.PAYMENT_REVIEW, purpose=Purpose.TRANSACTION)
-    turn.call(TaskKind.PAYMENT_REVIEW, _for_review(turn))
-
-
-def note_payment(turn: Turn[PaymentSnapshot]) -> None:
-    """
-    No money yet: remember where it stands, and tell the lead what changed.
-
-    What is about another deposit, an older one, only belongs into the ledger.
-    """
-    deposit = turn.deal.deposit
-    if deposit is None or deposit.id != turn.event.charge_id:
-        update_ledger(turn)
-        return
-    page = deposit.checkout
-    is_newest_page = page is not None and page.provider_ref == turn.event.provider_ref
-    match turn.event.status:
-        case PaymentStatus.PENDING if deposit.status is ChargeStatus.OPEN:
-            deposit = replace(deposit, status=ChargeStatus.PENDING)
-            turn.say(Text.PAYMENT_PENDING, purpose=Purpose.TRANSACTION)
-        case PaymentStatus.FAILED if is_newest_page:
-            deposit = replace(deposit, status=ChargeStatus.OPEN, checkout=None)
-            turn.say(Text.PAYMENT_DECLINED, purpose=Purpose.TRANSACTION)
-            turn.add_link(LinkKind.PAYMENT)
-            # The silence timer may have passed while the money was on its way.
-            turn.arm(Timer.SILENCE, turn.at + timedelta(days=turn.rules.silence_days))
-        case PaymentStatus.EXPIRED if is_newest_page and deposit.status is ChargeStatus.OPEN:
-            deposit = replace(deposit, checkout=None)
-        case _:
-            return
-    turn.deal = replace(turn.deal, deposit=deposit)
+    report_overpayment(turn)
 
 
 def deposit_came_back(turn: Turn[PaymentSnapshot]) -> bool:
-    """The deposit that made this deal was refunded in full."""
-    event, deposit = turn.event, turn.deal.deposit
+    """
+    The deposit that made this deal was refunded in full.
+
+    One of two payments sent back leaves it paid; what a bank took back is a person's matter.
+    """
+    deposit, before, after = turn.deal.deposit, ledger.addressed(turn), ledger.expected(turn)
     return (
         deposit is not None
-        and event.charge_id == deposit.id
-        and event.status is PaymentStatus.REFUNDED
-        and event.livemode == turn.rules.livemode
-        # One of two payments sent back leaves the deposit paid.
-        and _with_payment(deposit, event).status is ChargeStatus.REFUNDED
+        and before is not None
+        and after is not None
+        and before.id == deposit.id
+        and after != before
+        and turn.event.status is PaymentStatus.REFUNDED
+        and after.status is ChargeStatus.REFUNDED
     )
 
 
 def cancel_deal(turn: Turn[PaymentSnapshot]) -> None:
     """The money went back: the deal is over, and so is the project."""
-    _record(turn)
+    ledger.record(turn)
     project = turn.deal.project
     assert project is not None, "a deposit was paid"
     cancelled = replace(project, status=ProjectStatus.CANCELLED)
     turn.deal = replace(turn.deal, project=cancelled)
     turn.say(Text.REFUNDED, offer=turn.deal.offer, purpose=Purpose.TRANSACTION)
+    turn.effects.append(AlertOwner(f"O sinal de {turn.who} foi devolvido; o projeto acabou."))
     end_deal(turn, LostReason.REFUNDED)
 
 
-def update_ledger(turn: Turn[PaymentSnapshot]) -> None:
-    """Money that moves no state: write it down, and ask a person where it is unexpected."""
-    if turn.event.status not in MONEY:
-        _forget_dead_page(turn)
+# ---------------------------------------------------------------------------- other money
+
+
+def dispute_has_moved(turn: Turn[PaymentSnapshot]) -> bool:
+    """A client has asked the bank for money that we know of, or the bank has decided."""
+    before, after = ledger.addressed(turn), ledger.expected(turn)
+    ref, provider = turn.event.provider_ref, turn.event.provider
+    known = ledger.payment_of(before, ref, provider) if before is not None else None
+    payment = ledger.payment_of(after, ref, provider) if after is not None else None
+    return (
+        known is not None
+        and payment is not None
+        and payment.dispute is not known.dispute
+        and payment.refunded_centavos == known.refunded_centavos
+    )
+
+
+def note_dispute(turn: Turn[PaymentSnapshot]) -> None:
+    """The operator hears of it; not a word to the client, and no state moves."""
+    ledger.record(turn)
+
+
+def money_has_moved(turn: Turn[PaymentSnapshot]) -> bool:
+    """Money, not only the state of a page."""
+    return turn.event.status in ledger.MONEY
+
+
+def review_payment(turn: Turn[PaymentSnapshot]) -> None:
+    """
+    Money that does not make what was expected of it: a person looks at it.
+
+    It is written down where it is money of ours, and the client who waits is told so.  What we
+    know already is no news.
+    """
+    before, after = ledger.addressed(turn), ledger.expected(turn)
+    if after is not None and after == before and ledger.payment_of(after, turn.event.provider_ref):
         return
-    before = _charge(turn)
-    _record(turn)
-    if (charge := _charge(turn)) is None or charge != before:
-        turn.call(TaskKind.PAYMENT_REVIEW, _for_review(turn))
+    summary = _for_review(turn)
+    if before is not None and after != before and _is_waited_for(turn, before):
+        turn.say(Text.PAYMENT_REVIEW, purpose=Purpose.TRANSACTION)
+    ledger.record(turn)
+    turn.call(TaskKind.PAYMENT_REVIEW, summary)
 
 
-# ---------------------------------------------------------------------------- the ledger
+def report_overpayment(turn: Turn[PaymentSnapshot]) -> None:
+    """More than was asked for: the sale is made all the same, and a person decides on the rest."""
+    charge = ledger.addressed(turn)
+    assert charge is not None, "its money was written down"
+    over = charge.received_centavos - charge.amount_centavos
+    if over > 0:
+        summary = f"{turn.who} pagou {format_brl(over)} a mais"
+        turn.call(TaskKind.PAYMENT_REVIEW, f"{summary} (referência {turn.event.provider_ref}).")
+
+
+def _is_waited_for(turn: Turn[PaymentSnapshot], charge: Charge) -> bool:
+    """The client has paid for something that is still open, and expects to hear of it."""
+    is_unpaid = charge.status in (ChargeStatus.OPEN, ChargeStatus.PENDING)
+    return turn.event.status is PaymentStatus.PAID and is_unpaid and is_wanted(turn, charge)
 
 
 def _for_review(turn: Turn[PaymentSnapshot]) -> str:
     event = turn.event
     amount = f"{format_brl(event.amount_centavos)} ({event.currency}, {event.status})"
-    mode = "" if event.livemode == turn.rules.livemode else ", de outro modo (teste/produção)"
-    return f"Pagamento para conferir: {amount}{mode}, referência {event.provider_ref}."
+    return f"Pagamento para conferir, {_doubt(turn)}: {amount}, referência {event.provider_ref}."
 
 
-def _charge(turn: Turn[PaymentSnapshot]) -> Charge | None:
-    for deal in (turn.deal, *turn.earlier):
-        for charge in (deal.deposit, *deal.void):
-            if charge is not None and charge.id == turn.event.charge_id:
-                return charge
-    return None
-
-
-def _record(turn: Turn[PaymentSnapshot]) -> None:
-    """Write the payment into the charge it addresses, in whichever deal that is."""
-    event = turn.event
+def _doubt(turn: Turn[PaymentSnapshot]) -> str:
+    """What is wrong with it, in the operator's words."""
+    event, before = turn.event, ledger.addressed(turn)
+    if before is None:
+        return "de uma cobrança que não conheço"
     if event.livemode != turn.rules.livemode:
-        return
-
-    def noted(charge: Charge) -> Charge:
-        ours = charge.id == event.charge_id and charge.currency == event.currency
-        return _with_payment(charge, event) if ours else charge
-
-    _change_charges(turn, noted)
-
-
-def _change_charges(turn: Turn[PaymentSnapshot], change: Callable[[Charge], Charge]) -> None:
-    turn.deal = _with_charges(turn.deal, change)
-    if turn.earlier:
-        turn.earlier = tuple(_with_charges(deal, change) for deal in turn.earlier)
-
-
-def _forget_dead_page(turn: Turn[PaymentSnapshot]) -> None:
-    """The page of a deal that is over has died: nothing more will be heard of it."""
-    event = turn.event
-    if event.status not in (PaymentStatus.EXPIRED, PaymentStatus.FAILED):
-        return
-
-    def closed(charge: Charge) -> Charge:
-        page = charge.checkout
-        if charge.id != event.charge_id or page is None or page.provider_ref != event.provider_ref:
-            return charge
-        pending = charge.status is ChargeStatus.PENDING
-        return replace(
-            charge, checkout=None, status=ChargeStatus.OPEN if pending else charge.status
-        )
-
-    _change_charges(turn, closed)
-
-
-def _is_recorded(turn: Turn[PaymentSnapshot]) -> bool:
-    charge = _charge(turn)
-    known = (payment.provider_ref for payment in charge.payments) if charge else ()
-    return turn.event.provider_ref in known
-
-
-def _with_payment(charge: Charge, event: PaymentSnapshot) -> Charge:
-    payments = {payment.provider_ref: payment for payment in charge.payments}
-    known = payments.get(event.provider_ref)
-    refunded = event.refunded_centavos
-    payments[event.provider_ref] = Payment(
-        provider=event.provider,
-        provider_ref=event.provider_ref,
-        amount_centavos=event.amount_centavos,
-        paid_at=known.paid_at if known else event.paid_at or event.at,
-        method=event.method or (known.method if known else None),
-        # Cumulative and only growing: an older snapshot may arrive after a newer one.
-        refunded_centavos=max(refunded, known.refunded_centavos) if known else refunded,
-    )
-    received = sum(paid.amount_centavos - paid.refunded_centavos for paid in payments.values())
-    return replace(
-        charge,
-        status=_status_of(charge, received),
-        asked=False,
-        payments=tuple(payments.values()),
+        return "de outro modo (teste/produção)"
+    if event.currency != before.currency:
+        return "em outra moeda"
+    if event.refunded_centavos:
+        return "com dinheiro devolvido"
+    if before.status is ChargeStatus.PAID:
+        return "em dobro"
+    return (
+        "de valor diferente do combinado"
+        if is_wanted(turn, before)
+        else "de uma venda que já acabou"
     )
 
 
-def _status_of(charge: Charge, received_centavos: int) -> ChargeStatus:
-    if received_centavos >= charge.amount_centavos:
-        return ChargeStatus.PAID
-    if received_centavos <= 0 and charge.status is ChargeStatus.PAID:
-        return ChargeStatus.REFUNDED
-    # Less than was asked, or partly sent back: it stays what it was.
-    return charge.status
+# ---------------------------------------------------------------------------- no money yet
 
 
-def _with_charges(deal: Deal, change: Callable[[Charge], Charge]) -> Deal:
-    deposit = change(deal.deposit) if deal.deposit is not None else None
-    return replace(deal, deposit=deposit, void=tuple(map(change, deal.void)))
+def note_progress(turn: Turn[PaymentSnapshot]) -> None:
+    """
+    No money: remember where its page stands, and tell the client what changed.
+
+    Of a page that is not the newest only a voucher matters: it can still be paid.
+    """
+    charge = ledger.addressed(turn)
+    if charge is None or turn.event.livemode != turn.rules.livemode:
+        return
+    page = charge.checkout
+    is_its_page = page is not None and page.provider_ref == turn.event.provider_ref
+    match turn.event.status:
+        case PaymentStatus.PENDING if charge.status is ChargeStatus.OPEN:
+            _await_money(turn, charge)
+        case PaymentStatus.PENDING if is_its_page and turn.event.instructions is not None:
+            ledger.put_charge(turn, replace(charge, instructions=turn.event.instructions))
+        case PaymentStatus.FAILED | PaymentStatus.EXPIRED if is_its_page:
+            _forget_page(turn, charge)
+        case _:
+            pass
+
+
+def _await_money(turn: Turn[PaymentSnapshot], charge: Charge) -> None:
+    """A boleto or a Pix code was taken: its page is the one to be watched from now on."""
+    event, page, voucher = turn.event, charge.checkout, turn.event.instructions
+    if page is None or page.provider_ref != event.provider_ref:
+        url = voucher.url if voucher is not None else None
+        expires_at = voucher.expires_at if voucher is not None else None
+        page = Checkout(event.provider_ref, url or "", expires_at or event.at)
+    ledger.put_charge(
+        turn,
+        replace(charge, status=ChargeStatus.PENDING, checkout=page, instructions=voucher),
+    )
+    if is_wanted(turn, charge):
+        turn.say(Text.PAYMENT_PENDING, purpose=Purpose.TRANSACTION)
+    watch_pages(turn)
+
+
+def _forget_page(turn: Turn[PaymentSnapshot], charge: Charge) -> None:
+    """Nothing more will be heard of this page; who waits for its money may try again."""
+    is_pending = charge.status is ChargeStatus.PENDING
+    status = ChargeStatus.OPEN if is_pending else charge.status
+    ledger.put_charge(turn, replace(charge, status=status, checkout=None, instructions=None))
+    is_refused = is_pending or turn.event.status is PaymentStatus.FAILED
+    if not (is_refused and status is ChargeStatus.OPEN and is_wanted(turn, charge)):
+        return
+    turn.say(Text.PAYMENT_DECLINED, purpose=Purpose.TRANSACTION)
+    turn.add_link(LinkKind.PAYMENT, ledger.deal_of(turn, charge))
+    if charge.kind is ChargeKind.DEPOSIT:
+        # The silence timer may have passed while the money was on its way.
+        turn.arm(Timer.SILENCE, turn.at + timedelta(days=turn.rules.silence_days))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autovenda_core.effects import AlertOwner, Purpose, TaskKind, Text
+from autovenda_core.effects import AlertOwner, LinkKind, Purpose, TaskKind, Text
 from autovenda_core.events import (
     BriefingSaved,
     BriefingSubmitted,
@@ -66,9 +66,16 @@ def start_project(turn: Turn[BriefingSubmitted]) -> None:
 
 
 def tell_status(turn: Turn[Understood]) -> None:
-    """When the project will be delivered."""
-    project = turn.deal.project
-    if project is not None:
+    """When the project will be delivered, or what is still to be paid for it."""
+    project, due = turn.deal.project, turn.deal.due
+    if project is None:
+        return
+    if project.status is ProjectStatus.DELIVERED and due is not None:
+        turn.say(Text.BALANCE_OPEN, charge=due)
+        turn.add_link(LinkKind.PAYMENT)
+    elif project.status is ProjectStatus.CLOSED:
+        turn.say(Text.PROJECT_CLOSED, offer=turn.deal.offer)
+    else:
         turn.say(Text.PROJECT_STATUS, day=project.deadline)
 
 

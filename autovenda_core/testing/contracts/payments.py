@@ -7,7 +7,7 @@ people at the page, and the provider's moods) and `run` (how your tests run a co
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -17,12 +17,17 @@ import pytest
 from autovenda_core.effects import CreateCheckout
 from autovenda_core.errors import InvalidRequest, OutcomeUnknown, Rejected, Unavailable
 from autovenda_core.model import PaymentStatus
-from autovenda_core.ports.payments import Notice, Payments
+from autovenda_core.ports.payments import Notice, Payments, Refund
 from autovenda_core.testing.payments import Webhook
 
 __all__ = ["Payer", "PaymentsContract", "Run"]
 
 T = TypeVar("T")
+
+
+async def all_of(several: AsyncIterator[T]) -> list[T]:
+    """Everything that a listing gives."""
+    return [each async for each in several]
 
 
 class Run(Protocol):
@@ -136,7 +141,7 @@ class PaymentsContract:
 
         assert run(payments.fetch(page.provider_ref)).status is PaymentStatus.OPEN
 
-    def test_the_same_key_and_depositgive_the_same_page(
+    def test_the_same_key_and_deposit_give_the_same_page(
         self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout
     ) -> None:
         first = run(payments.create(deposit, key="c1:7:0"))
@@ -242,6 +247,93 @@ class PaymentsContract:
         assert (some.status, some.refunded_centavos) == (PaymentStatus.PARTLY_REFUNDED, 25_000)
         assert everything.status is PaymentStatus.REFUNDED
         assert everything.refunded_centavos == everything.amount_centavos == 75_000
+
+    def test_money_on_its_way_says_how_it_can_still_be_paid(
+        self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout
+    ) -> None:
+        page = run(payments.create(deposit, key="c1:7:0"))
+        before = run(payments.fetch(page.provider_ref))
+
+        payer.promise(page.provider_ref)
+
+        voucher = run(payments.fetch(page.provider_ref)).instructions
+        assert before.instructions is None
+        assert voucher is not None
+        assert voucher.method == "boleto"
+        assert voucher.url or voucher.code
+        assert voucher.expires_at is None or voucher.expires_at > payer.now()
+
+    def test_money_is_sent_back_once_for_one_key(
+        self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout
+    ) -> None:
+        page = run(payments.create(deposit, key="c1:7:0"))
+        payer.pay(page.provider_ref, "card")
+
+        first = run(payments.refund(page.provider_ref, 25_000, key="c1:9:0"))
+        second = run(payments.refund(page.provider_ref, 25_000, key="c1:9:0"))
+
+        assert isinstance(first, Refund)
+        assert first == second
+        assert run(payments.fetch(page.provider_ref)).refunded_centavos == 25_000
+
+    def test_after_a_lost_answer_the_same_key_sends_nothing_back_again(
+        self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout
+    ) -> None:
+        page = run(payments.create(deposit, key="c1:7:0"))
+        payer.pay(page.provider_ref, "card")
+        payer.lose_answer()
+        with pytest.raises(OutcomeUnknown):
+            run(payments.refund(page.provider_ref, 50_000, key="c1:9:0"))
+
+        run(payments.refund(page.provider_ref, 50_000, key="c1:9:0"))
+
+        assert run(payments.fetch(page.provider_ref)).refunded_centavos == 50_000
+
+    def test_no_more_can_be_sent_back_than_is_left(
+        self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout
+    ) -> None:
+        page = run(payments.create(deposit, key="c1:7:0"))
+        payer.pay(page.provider_ref, "card")
+        run(payments.refund(page.provider_ref, 50_000, key="c1:9:0"))
+
+        with pytest.raises(Rejected):
+            run(payments.refund(page.provider_ref, 25_001, key="c1:10:0"))
+
+    def test_a_refund_of_what_nobody_paid_is_refused(
+        self, payments: Payments, run: Run, deposit: CreateCheckout
+    ) -> None:
+        page = run(payments.create(deposit, key="c1:7:0"))
+
+        with pytest.raises(Rejected):
+            run(payments.refund(page.provider_ref, 100, key="c1:9:0"))
+        with pytest.raises(Rejected):
+            run(payments.refund("nothing-like-it", 100, key="c1:10:0"))
+
+    def test_a_boleto_is_sent_back_or_it_says_why_not(
+        self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout
+    ) -> None:
+        page = run(payments.create(deposit, key="c1:7:0"))
+        payer.promise(page.provider_ref)
+        payer.pay(page.provider_ref, "boleto")
+
+        answer = run(payments.refund(page.provider_ref, 75_000, key="c1:9:0"))
+
+        back = run(payments.fetch(page.provider_ref)).refunded_centavos
+        assert back == (answer.amount_centavos if isinstance(answer, Refund) else 0)
+        assert isinstance(answer, Refund) or answer.reason
+
+    def test_a_list_has_every_page_that_was_made_since_as_it_is_now(
+        self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout
+    ) -> None:
+        run(payments.create(deposit, key="c1:7:0"))
+        payer.wait(timedelta(hours=1))
+        since = payer.now()
+        paid = run(payments.create(replace(deposit, charge_id="c2:1:deposit"), key="c2:7:0"))
+        payer.pay(paid.provider_ref, "card")
+
+        [snapshot] = run(all_of(payments.list_since(since)))
+
+        assert snapshot == run(payments.fetch(paid.provider_ref))
 
     def test_a_page_ends_by_itself(
         self, payments: Payments, run: Run, payer: Payer, deposit: CreateCheckout

@@ -1,0 +1,1 @@
+"""Mercado Pago as a payment provider: Checkout Pro, by its documented API."""

@@ -1,0 +1,73 @@
+"""
+The inbox, for commands on the machine of the server, whether that one runs or not.
+
+Whoever may write to the database file may tell it things: no password, port or session is needed.
+The file's write lock keeps the order of facts; a running server finds what another process wrote
+by its sweep within seconds, and one that is stopped when it starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.storage import reading, receiving
+from adapters.storage.sql import unavailable
+from adapters.storage.sqlite_engine import WRITER, sqlite_engine
+from autovenda_core.errors import ConfigurationError
+from autovenda_core.model import Conversation
+from autovenda_core.ports.clock import Clock
+from autovenda_core.ports.store import Incoming, Receipt
+
+__all__ = ["LocalInbox"]
+
+
+class LocalInbox:
+    """
+    One database file, opened beside the server; `close` it.
+
+    Raises:
+        ConfigurationError: there is no such file; only a server or `db upgrade` makes it.
+    """
+
+    def __init__(self, database: Path, clock: Clock) -> None:
+        if not database.is_file():
+            raise ConfigurationError(f"{database} is not there; run `autovenda db upgrade`")
+        self._clock = clock
+        self._engine = sqlite_engine(database, begin="BEGIN IMMEDIATE", pragmas=WRITER)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    async def receive(self, fact: Incoming) -> Receipt:
+        """
+        Put a fact in, as `Runtime.receive` does.
+
+        Raises:
+            Unavailable: the file is locked or was made by another version.
+        """
+        return await asyncio.to_thread(self._put, fact)
+
+    def _put(self, fact: Incoming) -> Receipt:
+        try:
+            with self._engine.begin() as db:
+                receipt, _ = receiving.receive(db, [fact], self._clock.now())
+        except SQLAlchemyError as error:
+            raise unavailable(error) from error
+        return receipt
+
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """
+        Where a conversation stands now.
+
+        Raises:
+            Unavailable: the file cannot be read.
+        """
+        try:
+            with self._engine.begin() as db:
+                return reading.conversation(db, conversation_id)
+        except SQLAlchemyError as error:
+            raise unavailable(error) from error

@@ -1,0 +1,1 @@
+"""Money under random weather: leads, provider, network, operator and clock at once."""
