@@ -13,6 +13,8 @@ import pytest
 
 from adapters.stripe.inspection import Effect
 from apps.inspect_webhook import inspect_files
+from autovenda_core.model import State
+from tests.stripe.shop import WEBHOOK, Shop
 
 CORPUS = Path(__file__).parents[3] / "shared" / "fixtures"
 MANIFEST = CORPUS / "stripe-manifest.tsv"
@@ -77,3 +79,20 @@ def test_every_body_is_told_in_stripes_words() -> None:
             assert str(line["amount_centavos"]) == row["amount"]
 
     assert labelled
+
+
+def test_every_body_is_taken_or_refused_with_a_reason(shop: Shop) -> None:
+    shop.accepts()
+
+    answers = {}
+    for row in rows():
+        body = (CORPUS / row["file"]).read_bytes()
+        headers = {"stripe-signature": shop.sign(body)}
+        answer = shop.request("POST", WEBHOOK, content=body, headers=headers)
+        answers[row["file"]] = (answer.status_code, answer.text)
+        shop.settle()
+
+    assert {status for status, _ in answers.values()} <= {200, 400}
+    refused = [reason for status, reason in answers.values() if status == 400]
+    assert all("live event" in reason or "not a Stripe event" in reason for reason in refused)
+    assert shop.state is State.AWAITING_PAYMENT
