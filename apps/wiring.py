@@ -240,11 +240,17 @@ def _flow(settings: Settings, clock: Clock) -> Flow:
         rules=Rules(
             company=settings.company,
             human_name=settings.human_name,
+            payment_methods=_payment_methods(settings),
             burst_seconds=settings.burst_seconds,
             livemode=settings.livemode,
         ),
         calendar=Calendar(_holidays(clock.now())),
     )
+
+
+def _payment_methods(settings: Settings) -> str:
+    by_hand = isinstance(settings.payments, PixSettings)
+    return "Pix" if by_hand else Rules().payment_methods
 
 
 def _holidays(now: datetime) -> frozenset[date]:

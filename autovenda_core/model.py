@@ -472,6 +472,8 @@ class Rules:
     company: str = "Estúdio Exemplo"
     human_name: str = "Rafa"
     """Who the bot says it will call."""
+    payment_methods: str = "Pix, cartão ou boleto"
+    """How a client can pay, in words."""
     burst_seconds: int = 6
     """Texts wait this long for the next one; 0 answers each at once."""
     burst_limit_seconds: int = 20

@@ -35,7 +35,7 @@ BODY_CHARS = 1024
 LINK = "link"
 """Placeholder of a `modelo` only: elsewhere the channel shows the link its own way."""
 
-EVERYWHERE = frozenset({"empresa", "humano", "nome"})
+EVERYWHERE = frozenset({"empresa", "formas", "humano", "nome"})
 """Placeholders that any text may use."""
 
 

@@ -51,6 +51,7 @@ def render(
     everywhere = {
         "empresa": rules.company,
         "humano": rules.human_name,
+        "formas": rules.payment_methods,
         "nome": wording.quoted(message.client_name or "").split(" ", 1)[0],
     }
     paragraphs = [message.words] if message.words else []

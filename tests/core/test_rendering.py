@@ -262,3 +262,13 @@ def test_a_text_that_was_just_corrected_is_not_sent_wrong(flow: Flow) -> None:
         "e R$ 750,01 na entrega."
     )
     assert corrected.render(decided).text == "São R$ 1.500,01."
+
+
+def test_a_text_names_the_ways_to_pay_that_there_are() -> None:
+    message = SendMessage((Say(Text.HOW_IT_WORKS),))
+
+    by_hand = render(
+        message, default_texts(), SAMPLE_CATALOG, Rules(payment_methods="Pix"), Calendar()
+    )
+
+    assert "paga o sinal (Pix)," in by_hand.text

@@ -147,8 +147,16 @@ ACCEPT = 'texto = "Aceita?"\nbotoes = ["Sim", "Não"]'
         ('[tchau]\ntexto = "oi {nome"', 1, "a { or } that belongs to no {placeholder}"),
         ('[tchau]\ntexto = "oi }"', 1, "a { or } that belongs to no {placeholder}"),
         ('[tchau]\ntexto = "oi {}"', 1, "a { or } that belongs to no {placeholder}"),
-        ('\n\n[tchau]\ntexto = "{valor}"', 3, "uses {valor}; it can use empresa, humano, nome"),
-        ('[recusado]\ntexto = "{sinal}"', 1, "uses {sinal}; it can use empresa, humano, nome"),
+        (
+            '\n\n[tchau]\ntexto = "{valor}"',
+            3,
+            "uses {valor}; it can use empresa, formas, humano, nome",
+        ),
+        (
+            '[recusado]\ntexto = "{sinal}"',
+            1,
+            "uses {sinal}; it can use empresa, formas, humano, nome",
+        ),
         ('[confirmar_aceite]\ntexto = "Aceita?"', 1, "has 0 buttons; expected 2"),
         ('[pago]\ntexto = "Obrigado!"', 1, "must have `botao_link`"),
         ('[tchau]\ntexto = "oi"\nbotao_link = "Abrir"', 1, "can have no `botao_link`"),
