@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from adapters.http.pacing import Pace, Pacer
+from adapters.http.resuming import Resuming
 from adapters.telegram.api import API_BASE, BotApi
 from adapters.telegram.messages import CAPABILITIES, Call, compose
 from adapters.telegram.updates import CHANNEL, TAP, is_update_id
@@ -72,8 +73,7 @@ class TelegramChannel:
         """
         self._api = BotApi(client, token, api_base)
         self._pacer = Pacer(clock, "Telegram", _PACE)
-        self._accepted: dict[str, list[str]] = {}
-        """Message ids of the calls that were accepted, by the key of an unfinished message."""
+        self._messages: Resuming[Call, str] = Resuming()
 
     async def send(self, message: OutgoingMessage) -> Sent:
         """
@@ -85,16 +85,12 @@ class TelegramChannel:
             OutcomeUnknown: the answer was lost.
         """
         calls = compose(message)
-        accepted = self._accepted.pop(message.key, [])
-        if not accepted:
-            self._pacer.take(message.key, message.to)
-        try:
-            for call in calls[len(accepted) :]:
-                accepted.append(await self._message_id(call))
-        except (Unavailable, OutcomeUnknown):
-            if accepted:
-                self._accepted[message.key] = accepted
-            raise
+        accepted = await self._messages.make(
+            message.key,
+            calls,
+            self._message_id,
+            begin=lambda: self._pacer.take(message.key, message.to),
+        )
         return Sent(accepted[-1], "\n\n".join(call.shown for call in calls if call.shown))
 
     async def fetch(self, media_id: str) -> ReceivedFile:

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from adapters.http.pacing import Pace, Pacer
+from adapters.http.resuming import Resuming
 from adapters.whatsapp.cloud.api import API_BASE, FILE_BYTES, VERSION, GraphApi
 from adapters.whatsapp.cloud.messages import CAPABILITIES, Call, compose
 from adapters.whatsapp.cloud.people import CHANNEL, identify
@@ -112,8 +113,7 @@ class CloudChannel:
         self._pacer = Pacer(clock, "Meta", _PACE)
         self._number_id = phone_number_id
         self._waba_id = waba_id
-        self._unfinished: dict[str, list[_Accepted]] = {}
-        """The calls that were accepted, by the key of an unfinished message."""
+        self._messages: Resuming[Call, _Accepted] = Resuming()
 
     async def send(self, message: OutgoingMessage) -> Sent:
         """
@@ -125,16 +125,9 @@ class CloudChannel:
             OutcomeUnknown: the answer was lost; a status with the key settles it.
         """
         calls = compose(message)
-        accepted = self._unfinished.pop(message.key, [])
-        if not accepted:
-            self._pacer.take(message.key, message.to)
-        try:
-            for call in calls[len(accepted) :]:
-                accepted.append(await self._post(call))
-        except (Unavailable, OutcomeUnknown):
-            if accepted:
-                self._unfinished[message.key] = accepted
-            raise
+        accepted = await self._messages.make(
+            message.key, calls, self._post, begin=lambda: self._pacer.take(message.key, message.to)
+        )
         text = "\n\n".join(call.text for call in calls if call.text)
         return Sent(accepted[-1].message_id, text, accepted[-1].identities)
 

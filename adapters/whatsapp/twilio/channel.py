@@ -10,10 +10,11 @@ from urllib.parse import quote
 import httpx
 
 from adapters.http.pacing import Pace, Pacer
+from adapters.http.resuming import Resuming
 from adapters.whatsapp.twilio.api import API_BASE, Account, TwilioApi
 from adapters.whatsapp.twilio.messages import TEXT_BYTES, Call, compose
 from adapters.whatsapp.twilio.webhook import CHANNEL, KEY_PARAMETER, WHATSAPP
-from autovenda_core.errors import ConfigurationError, OutcomeUnknown, PortError, Unavailable
+from autovenda_core.errors import ConfigurationError, PortError
 from autovenda_core.ports.channel import (
     Capabilities,
     Document,
@@ -86,8 +87,7 @@ class TwilioChannel:
         self._templates = templates
         self._status_url = status_url
         self._pacer = Pacer(clock, "Twilio", PACE)
-        self._accepted: dict[str, list[str]] = {}
-        """SIDs of the calls that were accepted, by the key of an unfinished message."""
+        self._messages: Resuming[tuple[Call, str], str] = Resuming()
 
     async def send(self, message: OutgoingMessage) -> Sent:
         """
@@ -102,18 +102,13 @@ class TwilioChannel:
             OutcomeUnknown: the answer was lost; a status with the key may tell.
         """
         calls = compose(message, self._templates)
-        accepted = self._accepted.pop(message.key, [])
-        if not accepted:
-            self._pacer.take(message.key, message.to)
-        try:
-            for call in calls[len(accepted) :]:
-                is_last = call is calls[-1]
-                key = message.key if is_last else key_of_part(message.key, len(accepted) + 1)
-                accepted.append(await self._create(message.to, call, key))
-        except (Unavailable, OutcomeUnknown):
-            if accepted:
-                self._accepted[message.key] = accepted
-            raise
+        keys = [key_of_part(message.key, number) for number in range(1, len(calls))]
+        accepted = await self._messages.make(
+            message.key,
+            list(zip(calls, (*keys, message.key), strict=True)),
+            lambda call: self._create(message.to, *call),
+            begin=lambda: self._pacer.take(message.key, message.to),
+        )
         return Sent(accepted[-1], "\n\n".join(call.text for call in calls if call.text))
 
     async def fetch(self, media_id: str) -> ReceivedFile:

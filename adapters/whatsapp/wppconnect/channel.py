@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import httpx
 
 from adapters.http.pacing import Pace, Pacer
+from adapters.http.resuming import Resuming
 from adapters.whatsapp.fields import at, text_at
 from adapters.whatsapp.wppconnect.addresses import (
     address_at,
@@ -23,7 +24,7 @@ from adapters.whatsapp.wppconnect.api import WppConnectApi
 from adapters.whatsapp.wppconnect.echoes import OwnSends
 from adapters.whatsapp.wppconnect.messages import CAPABILITIES, Call, compose, recipient
 from adapters.whatsapp.wppconnect.webhook import CHANNEL
-from autovenda_core.errors import OutcomeUnknown, PortError, Rejected, Unavailable
+from autovenda_core.errors import OutcomeUnknown, PortError, Rejected
 from autovenda_core.identity import Identity
 from autovenda_core.ports.channel import OutgoingMessage, ReceivedFile, Sent
 from autovenda_core.ports.clock import Clock
@@ -93,8 +94,7 @@ class WppConnectChannel:
         self._api = WppConnectApi(client, base_url, session, token)
         self._pacer = Pacer(clock, "WPPConnect", _PACE)
         self._own = OwnSends(clock)
-        self._accepted: dict[str, list[_Accepted]] = {}
-        """Calls that were accepted, by the key of an unfinished message."""
+        self._messages: Resuming[Call, _Accepted] = Resuming()
         self._looked_up: set[str] = set()
 
     async def send(self, message: OutgoingMessage) -> Sent:
@@ -110,16 +110,12 @@ class WppConnectChannel:
             OutcomeUnknown: the answer was lost, or the server failed while sending.
         """
         calls = compose(message)
-        accepted = self._accepted.pop(message.key, [])
-        if not accepted:
-            self._pacer.take(message.key, message.to)
-        try:
-            for call in calls[len(accepted) :]:
-                accepted.append(await self._call(call, message.to))
-        except (Unavailable, OutcomeUnknown):
-            if accepted:
-                self._accepted[message.key] = accepted
-            raise
+        accepted = await self._messages.make(
+            message.key,
+            calls,
+            lambda call: self._call(call, message.to),
+            begin=lambda: self._pacer.take(message.key, message.to),
+        )
         return Sent(
             accepted[-1].message_id,
             "\n\n".join(call.text for call in calls if call.text),
