@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from adapters.http.conversing import wait_for_line
 from adapters.telegram.emulator.files import Files
 from autovenda_core.ports.channel import Document
 from autovenda_core.ports.clock import Clock
@@ -170,11 +171,9 @@ class Lead:
             TimeoutError: it did not come in time (real seconds); the message quotes the chat.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._find(text) is not None, seconds):
-                seen = " | ".join(line.text for line in self._lines[self._read :])
-                raise TimeoutError(f"no message with {text!r}; since the last: {seen}")
-            index = self._find(text)
-            assert index is not None  # noqa: S101  wait_for just saw it, under the same lock
+            index = wait_for_line(
+                self._changed, self._lines, self._read, text, lambda line: line.from_bot, seconds
+            )
             self._read = index + 1
             return self._lines[index]
 
@@ -227,13 +226,6 @@ class Lead:
                 if key.data is not None and button in (key.title, key.data):
                     return line, key
         raise LookupError(f"no button {button!r} in the chat")
-
-    def _find(self, text: str) -> int | None:
-        lines = enumerate(self._lines)
-        return next(
-            (at for at, line in lines if at >= self._read and line.from_bot and text in line.text),
-            None,
-        )
 
     def _date(self) -> int:
         return int(self._clock.now().timestamp())

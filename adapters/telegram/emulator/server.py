@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
@@ -14,9 +12,10 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from adapters.http.client import make_client
+from adapters.http.faults import Fault, Faults, lost_answer
 from adapters.http.loopback import LoopbackServer
 from adapters.telegram.emulator.group import Group
 from adapters.telegram.emulator.lead import Lead
@@ -26,21 +25,6 @@ from autovenda_core.ports.channel import Document
 from autovenda_core.ports.clock import Clock
 
 __all__ = ["TelegramEmulator"]
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """What goes wrong with one call."""
-
-    refusal: Refused | None = None
-    lose_answer: bool = False
-    delay_seconds: float = 0
-
-
-async def _lost_answer(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Promise a body and hang up without it (uvicorn closes the connection)."""
-    headers = [(b"content-length", b"1000")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
 class TelegramEmulator:
@@ -59,7 +43,7 @@ class TelegramEmulator:
             ]
         )
         self._methods = Methods(clock, bot_id=int(token.partition(":")[0]))
-        self._faults: dict[str, deque[_Fault]] = defaultdict(deque)
+        self._faults: Faults[Refused] = Faults()
 
     @contextmanager
     def running(self, port: int = 0) -> Iterator[str]:
@@ -93,15 +77,15 @@ class TelegramEmulator:
         "file" stands for the download of a file.
         """
         refusal = Refused(code, description or f"error {code}", **parameters)
-        self._plan(method, _Fault(refusal), times)
+        self._faults.plan(method.lower(), Fault(refusal), times)
 
     def lose_answers(self, method: str, *, times: int = 1) -> None:
         """Do what the next calls ask, and hang up instead of answering."""
-        self._plan(method, _Fault(lose_answer=True), times)
+        self._faults.plan(method.lower(), Fault(lose_answer=True), times)
 
     def slow_down(self, method: str, seconds: float, *, times: int = 1) -> None:
         """Do what the next calls ask, and answer after that many real seconds."""
-        self._plan(method, _Fault(delay_seconds=seconds), times)
+        self._faults.plan(method.lower(), Fault(delay_seconds=seconds), times)
 
     @property
     def answered_taps(self) -> list[str]:
@@ -129,19 +113,19 @@ class TelegramEmulator:
 
     async def _endpoint(self, request: Request) -> ASGIApp:
         method = request.path_params["method"].lower()
-        fault = self._next_fault(method)
+        fault = self._faults.next(method)
         try:
             self._admit(request.path_params["token"], fault)
             result = await self._methods.call(method, await _fields(request))
         except Refused as refusal:
             return _refused(refusal)
         if fault.lose_answer:
-            return _lost_answer
+            return lost_answer
         await asyncio.sleep(fault.delay_seconds)
         return JSONResponse({"ok": True, "result": result})
 
     async def _file(self, request: Request) -> ASGIApp:
-        fault = self._next_fault("file")
+        fault = self._faults.next("file")
         try:
             self._admit(request.path_params["token"], fault)
             with self._methods.changed:
@@ -149,24 +133,15 @@ class TelegramEmulator:
         except Refused as refusal:
             return _refused(refusal)
         if fault.lose_answer:
-            return _lost_answer
+            return lost_answer
         await asyncio.sleep(fault.delay_seconds)
         return Response(content, media_type="application/octet-stream")
 
-    def _admit(self, token: str, fault: _Fault) -> None:
+    def _admit(self, token: str, fault: Fault[Refused]) -> None:
         if token != self.token:
             raise Refused(401, "Unauthorized")
         if fault.refusal is not None:
             raise fault.refusal
-
-    def _plan(self, method: str, fault: _Fault, times: int) -> None:
-        with self._methods.changed:
-            self._faults[method.lower()].extend([fault] * times)
-
-    def _next_fault(self, method: str) -> _Fault:
-        with self._methods.changed:
-            planned = self._faults[method]
-            return planned.popleft() if planned else _Fault()
 
     async def _deliver(self) -> None:
         async with make_client() as client:

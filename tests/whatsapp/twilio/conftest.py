@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-from datetime import timedelta
-from typing import Any, TypeVar
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import httpx
@@ -21,20 +19,7 @@ from adapters.whatsapp.twilio.channel import TwilioChannel
 from adapters.whatsapp.twilio.emulator import Lead, TwilioEmulator
 from autovenda_core.ports.channel import Document
 from autovenda_core.testing.clock import FakeClock
-
-T = TypeVar("T")
-
-
-class Runner:
-    """Runs coroutines on one loop; time passes before each, so pacing never interferes."""
-
-    def __init__(self, loop: asyncio.Runner, clock: FakeClock) -> None:
-        self._loop = loop
-        self._clock = clock
-
-    def __call__(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        self._clock.advance(timedelta(seconds=6))
-        return self._loop.run(coroutine)
+from tests.running import Runner
 
 
 class PublicServer:
@@ -77,7 +62,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def run(clock: FakeClock) -> Iterator[Runner]:
     with asyncio.Runner() as loop:
-        yield Runner(loop, clock)
+        yield Runner(loop, clock, 6)
 
 
 @pytest.fixture

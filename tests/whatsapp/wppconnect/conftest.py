@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-from datetime import timedelta
-from typing import Any, TypeVar
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -14,20 +12,7 @@ from adapters.http.client import make_client
 from adapters.whatsapp.wppconnect.channel import WppConnectChannel
 from adapters.whatsapp.wppconnect.emulator import Lead, WppConnectEmulator
 from autovenda_core.testing.clock import FakeClock
-
-T = TypeVar("T")
-
-
-class Runner:
-    """Runs coroutines on one loop; two seconds pass before each, so pacing never interferes."""
-
-    def __init__(self, loop: asyncio.Runner, clock: FakeClock) -> None:
-        self._loop = loop
-        self._clock = clock
-
-    def __call__(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        self._clock.advance(timedelta(seconds=2))
-        return self._loop.run(coroutine)
+from tests.running import Runner
 
 
 @pytest.fixture
@@ -38,7 +23,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def run(clock: FakeClock) -> Iterator[Runner]:
     with asyncio.Runner() as loop:
-        yield Runner(loop, clock)
+        yield Runner(loop, clock, 2)
 
 
 @pytest.fixture

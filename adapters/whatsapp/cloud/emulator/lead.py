@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from adapters.http.conversing import wait_for_line
 from adapters.whatsapp.cloud.emulator.rules import Key, Shown
 from autovenda_core.ports.channel import Document, UrlButton
 from autovenda_core.ports.clock import Clock
@@ -197,11 +198,14 @@ class Lead:
             TimeoutError: it did not come in time (real seconds); the message quotes the chat.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._find(text) is not None, seconds):
-                seen = " | ".join(line.text for line in self._lines[self._found :])
-                raise TimeoutError(f"no message with {text!r}; since the last: {seen}")
-            index = self._find(text)
-            assert index is not None  # noqa: S101  wait_for just saw it, under the same lock
+            index = wait_for_line(
+                self._changed,
+                self._lines,
+                self._found,
+                text,
+                lambda line: line.from_business,
+                seconds,
+            )
             self._found = index + 1
             return self._lines[index]
 
@@ -227,14 +231,3 @@ class Lead:
                 if button in (key.title, key.id):
                     return line, key
         raise LookupError(f"no button {button!r} in the chat")
-
-    def _find(self, text: str) -> int | None:
-        lines = enumerate(self._lines)
-        return next(
-            (
-                at
-                for at, line in lines
-                if at >= self._found and line.from_business and text in line.text
-            ),
-            None,
-        )

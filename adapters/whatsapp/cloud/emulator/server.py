@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -15,9 +13,10 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from adapters.http.client import make_client
+from adapters.http.faults import Fault, Faults, lost_answer
 from adapters.http.loopback import LoopbackServer
 from adapters.whatsapp.cloud.emulator.graph import Graph
 from adapters.whatsapp.cloud.emulator.lead import Lead
@@ -28,21 +27,6 @@ from autovenda_core.ports.clock import Clock
 __all__ = ["WhatsAppEmulator"]
 
 _CHALLENGE = "1158201444"
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """What goes wrong with one call."""
-
-    refusal: Refused | None = None
-    lose_answer: bool = False
-    delay_seconds: float = 0
-
-
-async def _lost_answer(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Promise a body and hang up without it (uvicorn closes the connection)."""
-    headers = [(b"content-length", b"1000")]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
 
 
 class WhatsAppEmulator:
@@ -78,7 +62,7 @@ class WhatsAppEmulator:
             ]
         )
         self._graph = Graph(clock, app_secret, phone_number_id, waba_id)
-        self._faults: dict[str, deque[_Fault]] = defaultdict(deque)
+        self._faults: Faults[Refused] = Faults()
 
     @contextmanager
     def running(self, port: int = 0) -> Iterator[str]:
@@ -147,19 +131,19 @@ class WhatsAppEmulator:
     ) -> None:
         """Refuse the next calls with a code of Meta's, and perhaps a Retry-After in seconds."""
         refusal = Refused(code, f"error {code}", status=status, retry_after=retry_after)
-        self._plan(endpoint, _Fault(refusal), times)
+        self._faults.plan(endpoint, Fault(refusal), times)
 
     def let_pass(self, endpoint: str = "messages", *, times: int = 1) -> None:
         """Do what the next calls ask, before the faults that are planned after this."""
-        self._plan(endpoint, _Fault(), times)
+        self._faults.plan(endpoint, Fault(), times)
 
     def lose_answers(self, endpoint: str = "messages", *, times: int = 1) -> None:
         """Do what the next calls ask, and hang up instead of answering."""
-        self._plan(endpoint, _Fault(lose_answer=True), times)
+        self._faults.plan(endpoint, Fault(lose_answer=True), times)
 
     def slow_down(self, seconds: float, endpoint: str = "messages", *, times: int = 1) -> None:
         """Do what the next calls ask, and answer after that many real seconds."""
-        self._plan(endpoint, _Fault(delay_seconds=seconds), times)
+        self._faults.plan(endpoint, Fault(delay_seconds=seconds), times)
 
     @property
     def acknowledged(self) -> list[str]:
@@ -243,33 +227,24 @@ class WhatsAppEmulator:
     async def _answer(
         self, request: Request, endpoint: str, answer: Callable[[], dict[str, Any] | Document]
     ) -> ASGIApp:
-        fault = self._next_fault(endpoint)
+        fault = self._faults.next(endpoint)
         try:
             self._admit(request, fault)
             result = answer()
         except Refused as refusal:
             return _refused(refusal)
         if fault.lose_answer:
-            return _lost_answer
+            return lost_answer
         await asyncio.sleep(fault.delay_seconds)
         if isinstance(result, Document):
             return Response(result.content, media_type=result.media_type)
         return JSONResponse(result)
 
-    def _admit(self, request: Request, fault: _Fault) -> None:
+    def _admit(self, request: Request, fault: Fault[Refused]) -> None:
         if request.headers.get("authorization") != f"Bearer {self.token}":
             raise Refused(190, "Invalid OAuth access token", status=401)
         if fault.refusal is not None:
             raise fault.refusal
-
-    def _plan(self, endpoint: str, fault: _Fault, times: int) -> None:
-        with self._graph.changed:
-            self._faults[endpoint].extend([fault] * times)
-
-    def _next_fault(self, endpoint: str) -> _Fault:
-        with self._graph.changed:
-            planned = self._faults[endpoint]
-            return planned.popleft() if planned else _Fault()
 
     async def _deliver(self) -> None:
         async with make_client() as client:

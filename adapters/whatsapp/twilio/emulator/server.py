@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 from base64 import b64encode
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 import httpx
@@ -16,9 +14,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from adapters.http.client import make_client
+from adapters.http.faults import Fault, Faults, lost_answer
 from adapters.http.loopback import LoopbackServer
 from adapters.whatsapp.twilio.emulator.account import TwilioAccount
 from adapters.whatsapp.twilio.emulator.lead import Lead
@@ -30,22 +29,9 @@ from autovenda_core.ports.clock import Clock
 
 __all__ = ["TwilioEmulator"]
 
+_MESSAGES = "messages"
+"""The endpoint that faults are planned for."""
 _ACCOUNT = "/2010-04-01/Accounts/{account_sid}"
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """What goes wrong with one call."""
-
-    refusal: Refused | None = None
-    lose_answer: bool = False
-    delay_seconds: float = 0
-
-
-async def _lost_answer(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Promise a body and hang up without it (uvicorn closes the connection)."""
-    headers = [(b"content-length", b"1000")]
-    await send({"type": "http.response.start", "status": 201, "headers": headers})
 
 
 class TwilioEmulator:
@@ -67,7 +53,7 @@ class TwilioEmulator:
         self.auth_token = auth_token
         self.sender = sender
         self._account = TwilioAccount(clock, account_sid, auth_token, sender)
-        self._faults: deque[_Fault] = deque()
+        self._faults: Faults[Refused] = Faults()
         self._store_paths: dict[str, str] = {}
         self.app = Starlette(
             routes=[
@@ -129,15 +115,15 @@ class TwilioEmulator:
         """Refuse the next calls."""
         text = message or f"error {code}"
         refusal = Refused(status, code, text, retry_after_seconds=retry_after_seconds)
-        self._plan(_Fault(refusal), times)
+        self._faults.plan(_MESSAGES, Fault(refusal), times)
 
     def lose_answers(self, *, times: int = 1) -> None:
         """Do what the next calls ask, and hang up instead of answering."""
-        self._plan(_Fault(lose_answer=True), times)
+        self._faults.plan(_MESSAGES, Fault(lose_answer=True), times)
 
     def slow_down(self, seconds: float, *, times: int = 1) -> None:
         """Do what the next calls ask, and answer after that many real seconds."""
-        self._plan(_Fault(delay_seconds=seconds), times)
+        self._faults.plan(_MESSAGES, Fault(delay_seconds=seconds), times)
 
     def repeat_last_webhook(self) -> None:
         """Deliver the newest webhook once more."""
@@ -181,7 +167,7 @@ class TwilioEmulator:
         except Refused as refusal:
             return _refused(refusal)
         if fault.lose_answer:
-            return _lost_answer
+            return lost_answer
         await asyncio.sleep(fault.delay_seconds)
         return JSONResponse(resource, status_code=201)
 
@@ -223,7 +209,7 @@ class TwilioEmulator:
             return Response("Forbidden", status_code=403)
         return Response(file.content, media_type=file.media_type)
 
-    def _admit(self, request: Request) -> _Fault:
+    def _admit(self, request: Request) -> Fault[Refused]:
         """What goes wrong with this call, if it may be made at all.  Raises Refused."""
         credentials = b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
         account_sid = request.path_params.get("account_sid", self.account_sid)
@@ -231,15 +217,10 @@ class TwilioEmulator:
             raise Refused(401, 20003, "Authenticate")
         if account_sid != self.account_sid:
             raise Refused(404, 20404, "The requested resource was not found")
-        with self._account.changed:
-            fault = self._faults.popleft() if self._faults else _Fault()
+        fault = self._faults.next(_MESSAGES)
         if fault.refusal is not None:
             raise fault.refusal
         return fault
-
-    def _plan(self, fault: _Fault, times: int) -> None:
-        with self._account.changed:
-            self._faults.extend([fault] * times)
 
     async def _deliver(self) -> None:
         async with make_client() as client:

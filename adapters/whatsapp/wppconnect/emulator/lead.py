@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from adapters.http.conversing import wait_for_line
 from autovenda_core.ports.channel import Document
 from autovenda_core.ports.clock import Clock
 
@@ -149,11 +150,14 @@ class Lead:
             TimeoutError: it did not come in time (real seconds); the message quotes the chat.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._find(text) is not None, seconds):
-                seen = " | ".join(line.text for line in self._phone.lines[self._read :])
-                raise TimeoutError(f"no message with {text!r}; since the last: {seen}")
-            index = self._find(text)
-            assert index is not None  # noqa: S101  wait_for just saw it, under the same lock
+            index = wait_for_line(
+                self._changed,
+                self._phone.lines,
+                self._read,
+                text,
+                lambda line: line.from_us,
+                seconds,
+            )
             self._read = index + 1
             return self._phone.lines[index]
 
@@ -186,13 +190,6 @@ class Lead:
 
     def _new_id(self) -> str:
         return f"false_{self._phone.chat}_3A{next(self._message_ids):018X}"
-
-    def _find(self, text: str) -> int | None:
-        lines = enumerate(self._phone.lines)
-        return next(
-            (at for at, line in lines if at >= self._read and line.from_us and text in line.text),
-            None,
-        )
 
 
 def wid(address: str) -> dict[str, str]:

@@ -3,40 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from adapters.http.client import make_client
+from adapters.http.faults import Fault, Faults, lost_answer
 from adapters.http.loopback import LoopbackServer
 from adapters.whatsapp.wppconnect.emulator.lead import Lead
 from adapters.whatsapp.wppconnect.emulator.routes import Refused, Routes
 from autovenda_core.ports.clock import Clock
 
 __all__ = ["WppConnectEmulator"]
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """What goes wrong with one call."""
-
-    refusal: Refused | None = None
-    lose_answer: bool = False
-    delay_seconds: float = 0
-
-
-async def _lost_answer(_scope: Scope, _receive: Receive, send: Send) -> None:
-    """Promise a body and hang up without it (uvicorn closes the connection)."""
-    headers = [(b"content-length", b"1000")]
-    await send({"type": "http.response.start", "status": 201, "headers": headers})
 
 
 class WppConnectEmulator:
@@ -63,7 +47,7 @@ class WppConnectEmulator:
             ]
         )
         self._routes = Routes(session, clock)
-        self._faults: dict[str, deque[_Fault]] = defaultdict(deque)
+        self._faults: Faults[Refused] = Faults()
 
     @contextmanager
     def running(self, port: int = 0) -> Iterator[str]:
@@ -110,15 +94,15 @@ class WppConnectEmulator:
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Refuse the next calls of a route ("send-message", "contact/pn-lid"…)."""
-        self._plan(route, _Fault(Refused(status, body, headers)), times)
+        self._faults.plan(route, Fault(Refused(status, body, headers)), times)
 
     def lose_answers(self, route: str, *, times: int = 1) -> None:
         """Do what the next calls ask, and hang up instead of answering."""
-        self._plan(route, _Fault(lose_answer=True), times)
+        self._faults.plan(route, Fault(lose_answer=True), times)
 
     def slow_down(self, route: str, seconds: float, *, times: int = 1) -> None:
         """Do what the next calls ask, and answer after that many real seconds."""
-        self._plan(route, _Fault(delay_seconds=seconds), times)
+        self._faults.plan(route, Fault(delay_seconds=seconds), times)
 
     @property
     def seen(self) -> list[str]:
@@ -163,7 +147,7 @@ class WppConnectEmulator:
         return await self._answer(request, "contact/pn-lid")
 
     async def _answer(self, request: Request, route: str) -> Response | ASGIApp:
-        fault = self._next_fault(route)
+        fault = self._faults.next(route)
         try:
             self._admit(request, fault)
             argument = request.path_params.get("argument", "")
@@ -171,25 +155,16 @@ class WppConnectEmulator:
         except Refused as refusal:
             return _refused(refusal)
         if fault.lose_answer:
-            return _lost_answer
+            return lost_answer
         await asyncio.sleep(fault.delay_seconds)
         return JSONResponse(body, status_code=status)
 
-    def _admit(self, request: Request, fault: _Fault) -> None:
+    def _admit(self, request: Request, fault: Fault[Refused]) -> None:
         given = request.headers.get("authorization"), request.path_params["session"]
         if given != (f"Bearer {self.token}", self.session):
             raise Refused(401, {"error": "Check that the Session and Token are correct"})
         if fault.refusal is not None:
             raise fault.refusal
-
-    def _plan(self, route: str, fault: _Fault, times: int) -> None:
-        with self._routes.changed:
-            self._faults[route].extend([fault] * times)
-
-    def _next_fault(self, route: str) -> _Fault:
-        with self._routes.changed:
-            planned = self._faults[route]
-            return planned.popleft() if planned else _Fault()
 
     async def _deliver(self) -> None:
         async with make_client() as client:
