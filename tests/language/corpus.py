@@ -17,6 +17,7 @@ from autovenda_core.model import Expecting
 from autovenda_core.understanding import understand
 
 HERE = Path(__file__).parent
+HALVES = HERE / "halves"
 PUBLIC_SAMPLE = HERE.parents[2] / "shared" / "language" / "public_sample.tsv"
 
 TUESDAY = datetime(2026, 3, 10, 15, tzinfo=UTC)
@@ -73,6 +74,21 @@ def _utterance(row: dict[str, str]) -> Utterance:
 def own() -> tuple[Utterance, ...]:
     """All the lines that are kept beside this file."""
     return tuple(line for path in sorted(HERE.glob("*.tsv")) for line in utterances(path))
+
+
+INTENTS = {
+    "buy": {
+        *(Act.BUY, Act.AFFIRM, Act.CHOOSE_PACKAGE, Act.CLAIM_PAID),
+        *(Act.GIVE_NAME, Act.GIVE_BUDGET, Act.GIVE_DEADLINE, Act.GIVE_CONTACT),
+    },
+    "question": {Act.ASK_PRICE, Act.ASK_INFO, Act.NEGOTIATE},
+    "support": {Act.SUPPORT, Act.ASK_STATUS, Act.HANDOFF},
+}
+
+
+def intent_of(act: Act) -> str:
+    """Which of the specification's four intents an act belongs to."""
+    return next((intent for intent, acts in INTENTS.items() if act in acts), "unknown")
 
 
 def say(text: str, expecting: Expecting = Expecting.NONE) -> Understood:
