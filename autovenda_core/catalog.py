@@ -12,7 +12,14 @@ from functools import cached_property
 from autovenda_core.errors import CatalogError
 from autovenda_core.money import parse_brl, percent_of
 
-__all__ = ["Catalog", "ServicePackage", "read_catalog", "write_catalog"]
+__all__ = [
+    "COLUMNS",
+    "LIST_SEPARATOR",
+    "Catalog",
+    "ServicePackage",
+    "read_catalog",
+    "write_catalog",
+]
 
 COLUMNS = ("id", "name", "aliases", "price", "delivery_days", "deposit_percent", "deliverables")
 LIST_SEPARATOR = "|"

@@ -11,11 +11,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from autovenda_core.model import Expecting, Offer, Pending, Qualification, Timer, Word
+from autovenda_core import events
+from autovenda_core.model import Offer, Qualification, Said, State, Timer, Word
 from autovenda_core.values import dataclass
 
 __all__ = [
     "AlertOwner",
+    "AskModel",
     "Button",
     "CreateCheckout",
     "Effect",
@@ -25,6 +27,7 @@ __all__ = [
     "Link",
     "LinkButton",
     "LinkKind",
+    "Occasion",
     "OpenTask",
     "Proposal",
     "Purpose",
@@ -34,6 +37,7 @@ __all__ = [
     "SetTimer",
     "TaskKind",
     "Text",
+    "Transcribe",
     "Understand",
 ]
 
@@ -114,16 +118,23 @@ class Text(StrEnum):
 
     GREETING = "saudacao"
     GREETING_AGAIN = "saudacao_de_volta"
+    FEW_QUESTIONS = "tres_perguntas"
+    FEW_QUESTIONS_CLOSED = "tres_perguntas_fora_do_horario"
     ASK_NEED = "pergunta_necessidade"
     ASK_DESCRIPTION = "pergunta_descricao"
     ASK_DEADLINE = "pergunta_prazo"
     ASK_BUDGET = "pergunta_orcamento"
     ASK_PACKAGE = "pergunta_pacote"
     NOTED = "anotado"
+    CORRECTED = "corrigido"
     NOTED_NAME = "anotado_nome"
+    NAME_CORRECTED = "corrigido_nome"
     NOTED_CONTACT = "anotado_contato"
     PRICE_LIST = "lista_de_precos"
-    HOW_IT_WORKS = "como_funciona"
+    ANSWER = "resposta"
+    ASK_OWNER = "vou_confirmar"
+    ASK_OWNER_TOO = "vou_confirmar_tambem"
+    ASK_QUESTION = "pergunta_duvida"
     OFFER = "oferta"
     CUSTOM_OFFER = "oferta_do_operador"
     OFFER_RENEWED = "oferta_renovada"
@@ -133,7 +144,17 @@ class Text(StrEnum):
     ASK_ACCEPTANCE = "pergunta_aceite"
     CONFIRM_ACCEPTANCE = "confirmar_aceite"
     DISCOUNT_ASKED = "desconto_pedido"
+    TOO_EXPENSIVE = "objecao_preco"
+    TOO_EXPENSIVE_DIVIDE = "objecao_preco_parcelas"
+    TOO_EXPENSIVE_SMALLER = "objecao_preco_menor"
+    TOO_LATE = "objecao_prazo"
+    IN_TIME = "prazo_cabe"
+    READY_LATER = "prazo_nao_cabe"
+    DISTRUST = "objecao_confianca"
+    DISTRUST_PORTFOLIO = "objecao_confianca_portfolio"
     THINKING = "vai_pensar"
+    THINKING_REMIND = "objecao_pensar"
+    WILL_REMIND = "vou_lembrar"
     NO_HURRY = "sem_pressa"
     REFUSED = "recusado"
     PAYMENT_LINK = "link_de_pagamento"
@@ -145,7 +166,14 @@ class Text(StrEnum):
     PAYMENT_DECLINED = "pagamento_recusado"
     PAYMENT_PROBLEM = "pagamento_com_problema"
     PAYMENT_REVIEW = "pagamento_em_conferencia"
+    OFFER_REMINDER = "lembrete_proposta_1"
+    OFFER_REMINDER_AGAIN = "lembrete_proposta_2"
+    LAST_OFFER_REMINDER = "ultimo_lembrete"
+    OFFER_EXPIRED = "proposta_vencida"
+    OFFER_EVE = "lembrete_combinado"
     PAYMENT_REMINDER = "lembrete_pagamento"
+    BRIEFING_REMINDER = "lembrete_briefing"
+    LAST_BRIEFING_REMINDER = "ultimo_lembrete_briefing"
     PAID = "pago"
     BRIEFING_MISSING = "falta_o_briefing"
     BRIEFING_RECEIVED = "briefing_recebido"
@@ -157,12 +185,19 @@ class Text(StrEnum):
     CHARGE_PAID = "cobranca_paga"
     REFUNDED = "reembolso"
     NOT_UNDERSTOOD = "nao_entendi"
+    NOT_UNDERSTOOD_AGAIN = "nao_entendi_2"
+    OFF_SUBJECT = "fora_do_assunto"
     AUDIO_RECEIVED = "audio_recebido"
+    AUDIO_HEARD = "audio_transcrito"
+    OPENING = "abertura"
     UNREADABLE = "nao_abriu"
     FILE_RECEIVED = "arquivo_recebido"
     HANDOFF = "transferencia"
+    HANDOFF_CLOSED = "transferencia_fora_do_horario"
     BOT_IS_BACK = "bot_volta"
     YOU_ARE_WELCOME = "por_nada"
+    NO_PROBLEM = "imagina"
+    AGREED = "combinado"
     GOODBYE = "tchau"
     OPTED_OUT = "sair"
     OPTED_OUT_WITH_PROJECT = "sair_com_projeto"
@@ -184,6 +219,18 @@ class Say:
     """Of the charge it is about."""
     subject: str | None = None
     """What the charge is for."""
+    words: str = ""
+    """Of the lead, to be repeated; or a courtesy of a model's that was found harmless."""
+    topic: str = ""
+    """Of the FAQ, whose answer it is."""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """When a reminder was decided: it is out of date once the sale moves or the lead speaks."""
+
+    state: State
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -206,6 +253,8 @@ class SendMessage:
     client_name: str | None = None
     words: str = ""
     """An operator's own words, in the place of texts."""
+    occasion: Occasion | None = None
+    """Of a reminder."""
 
     @property
     def in_line(self) -> bool:
@@ -219,14 +268,32 @@ class SendMessage:
 
 @dataclass(frozen=True)
 class Understand:
-    """Read these messages, in the light of what was asked; the answer is `Understood`."""
+    """Read what was said; the answer is `Understood`, or `ModelNeeded`.  Never leaves `decide`."""
 
-    messages: tuple[Pending, ...]
-    expecting: Expecting
+    said: Said
     button_id: str | None = None
     """The only message is the tap of this button."""
-    choices: tuple[str, ...] = ()
-    """Ids of the buttons shown last, in their order: "2" means the second one."""
+    may_ask: bool = True
+    """A model may be asked; False: it was, and this is all that it answered."""
+    proposal: events.Proposal | None = None
+    """What it answered."""
+    is_late: bool = False
+    """Another question has become open since it was said: what answers one is not read."""
+
+
+@dataclass(frozen=True)
+class AskModel:
+    """Ask the language model what was said; the answer is `ModelAnswered`.  Never repeated."""
+
+    said: Said
+
+
+@dataclass(frozen=True)
+class Transcribe:
+    """Fetch a voice note, keep it and hear it; answer: `Transcribed`.  Never repeated."""
+
+    message_id: str
+    media_id: str
 
 
 @dataclass(frozen=True)
@@ -293,6 +360,8 @@ class TaskKind(StrEnum):
     HANDOFF = "handoff"
     """The lead wants, or needs, a person."""
     DISCOUNT = "discount"
+    QUESTION = "question"
+    """The lead asked what only the owner can answer."""
     NO_PACKAGE_FITS = "no_package_fits"
     PAYMENT_REVIEW = "payment_review"
     """Money arrived that does not match: amount, currency, mode, or a deal that is over."""
@@ -304,6 +373,8 @@ class TaskKind(StrEnum):
     """A message or a document did not reach the lead."""
     MEDIA = "media"
     """The lead sent a file or a voice note that nobody has looked at."""
+    BRIEFING = "briefing"
+    """The deposit is paid, and the briefing did not come for all our reminders."""
     POISON = "poison"
     """An event could not be handled; the conversation is parked."""
 
@@ -316,6 +387,11 @@ class OpenTask:
     summary: str
     """One pt-BR sentence for the operator."""
 
+    @property
+    def is_gathered(self) -> bool:
+        """While a task of this kind is open, its sentence is added to it: one list of questions."""
+        return self.kind is TaskKind.QUESTION
+
 
 @dataclass(frozen=True)
 class AlertOwner:
@@ -327,6 +403,8 @@ class AlertOwner:
 Effect: TypeAlias = (
     SendMessage
     | Understand
+    | AskModel
+    | Transcribe
     | SetTimer
     | CreateCheckout
     | ExpireCheckout

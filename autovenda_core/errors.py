@@ -4,7 +4,8 @@ Everything the core and its ports can raise, split by what the caller should do.
 * AutoVendaError
   x ConfigurationError      the owner must change a setting or a file before the start
     - CatalogError          …the catalogue; knows line and column
-    - TextsError            …the message texts; knows the line
+    - TextsError            …the message texts; knows every line that is wrong
+    - FaqError              …the questions and answers; knows every line that is wrong
     - FlowError             …the table of the flow (a programmer's mistake, found at import)
   x PortError               a call to the outside did not do what was asked
     - Unavailable           not done; try again later (knows how much later)
@@ -17,10 +18,15 @@ A vendor's exception never crosses a port: adapters raise one of these `from` it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 __all__ = [
     "AutoVendaError",
     "CatalogError",
     "ConfigurationError",
+    "FaqError",
+    "FileProblem",
     "FlowError",
     "InvalidRequest",
     "OutcomeUnknown",
@@ -53,12 +59,35 @@ class CatalogError(ConfigurationError):
         self.column = column
 
 
-class TextsError(ConfigurationError):
-    """The message texts are wrong; the message names the line."""
+@dataclass(frozen=True)
+class FileProblem:
+    """One thing that is wrong in a file of the owner's."""
 
-    def __init__(self, message: str, *, line: int | None = None) -> None:
-        super().__init__(f"texts, line {line}: {message}" if line is not None else message)
-        self.line = line
+    message: str
+    """What it is, where in the table, and what is expected."""
+    line: int | None = None
+    """Counted from 1; None where the file as a whole is meant."""
+
+    def told_of(self, file: str) -> str:
+        """The same in one line, for a file of this kind."""
+        place = f"{file}, line {self.line}" if self.line else file
+        return f"{place}: {self.message}"
+
+
+class TextsError(ConfigurationError):
+    """The message texts are wrong; the message names every line that is."""
+
+    def __init__(self, problems: Sequence[FileProblem]) -> None:
+        super().__init__("\n".join(problem.told_of("texts") for problem in problems))
+        self.problems = tuple(problems)
+
+
+class FaqError(ConfigurationError):
+    """The questions and answers are wrong; the message names every line that is."""
+
+    def __init__(self, problems: Sequence[FileProblem]) -> None:
+        super().__init__("\n".join(problem.told_of("faq") for problem in problems))
+        self.problems = tuple(problems)
 
 
 class FlowError(ConfigurationError):

@@ -18,6 +18,7 @@ from autovenda_core.model import (
     Instructions,
     MoneyRange,
     PaymentStatus,
+    Said,
     Timer,
     Word,
 )
@@ -45,12 +46,18 @@ __all__ = [
     "MediaReceived",
     "MessageFailed",
     "MessageSent",
+    "ModelAnswered",
+    "ModelNeeded",
     "OperatorMessage",
     "OwnerTyped",
     "PaymentNoticed",
     "PaymentSnapshot",
     "PaymentUnseen",
     "ProjectDelivered",
+    "Proposal",
+    "ProposalRefused",
+    "ProposedAct",
+    "ProposedChoice",
     "ReadAct",
     "Reader",
     "RefundRefused",
@@ -59,6 +66,7 @@ __all__ = [
     "TakenOver",
     "TextReceived",
     "TimerFired",
+    "Transcribed",
     "Understood",
 ]
 
@@ -185,6 +193,8 @@ class Slots:
     cnpj: str | None = None
     offer_number: str | None = None
     """Of the offer whose button was tapped."""
+    topics: tuple[str, ...] = ()
+    """Ids of the FAQ entries that it asks about, and of the objections that it raises."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +212,99 @@ class Understood:
     slots: Slots = Slots()
     by: Reader = Reader.RULES
     message_ids: tuple[str, ...] = ()
+    heard: str = ""
+    """The words of a voice note, to be repeated to the lead."""
+    beside_file: bool = False
+    """They came with a file, which was kept."""
+    opening: str = ""
+    """A courtesy of a model's, found harmless, to begin the answer with."""
+
+
+# --------------------------------------------------------------------------- a language model
+
+
+@dataclass(frozen=True)
+class ProposedAct:
+    """An act that a model saw, and the words of the lead that it saw it in."""
+
+    act: Act
+    quote: str
+
+
+@dataclass(frozen=True)
+class ProposedChoice:
+    """A package of the catalogue, and the words of the lead that name it."""
+
+    package_id: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """
+    What a language model makes of a message: a claim to be checked, in a closed type.
+
+    It has no price, state, link or payment.  What fills a slot is a quote, to be found in the
+    lead's own words and read again by the grammar (`understanding.proposals`).
+    """
+
+    acts: tuple[ProposedAct, ...] = ()
+    need: str | None = None
+    name: str | None = None
+    budget: str | None = None
+    deadline: str | None = None
+    contact: str | None = None
+    """An e-mail, a phone, a CPF or CNPJ."""
+    package: ProposedChoice | None = None
+    topics: tuple[str, ...] = ()
+    """Ids of the FAQ that answer what was asked."""
+    opening: str | None = None
+    """A sentence to begin our answer with: no facts, courtesy only."""
+
+
+@dataclass(frozen=True)
+class ModelNeeded:
+    """The rules are not sure what was said, and a language model may be asked."""
+
+    at: datetime
+    said: Said
+
+
+@dataclass(frozen=True)
+class ModelAnswered:
+    """What a language model made of what was said; the lead has waited for it."""
+
+    at: datetime
+    said: Said
+    """As it was asked about."""
+    proposal: Proposal | None = None
+    """None: no answer, see `failure`."""
+    cost_micros: int = 0
+    """Millionths of a US dollar."""
+    failure: str = ""
+    """Why there is no proposal, for the log."""
+
+
+@dataclass(frozen=True)
+class ProposalRefused:
+    """A proposal had nothing to be believed in it, or opened with words that nobody may say."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Transcribed:
+    """A voice note was heard, or could not be."""
+
+    at: datetime
+    message_id: str
+    media_id: str
+    text: str = ""
+    """Empty: nothing was understood, see `failure`."""
+    cost_micros: int = 0
+    """Millionths of a US dollar."""
+    failure: str = ""
+    """Why there are no words, for the log."""
 
 
 # --------------------------------------------------------------------------- the pages
@@ -527,6 +630,10 @@ Event: TypeAlias = (
     | ContactBlocked
     | ContactMoved
     | Understood
+    | ModelNeeded
+    | ModelAnswered
+    | ProposalRefused
+    | Transcribed
     | CheckoutRequested
     | BriefingSaved
     | BriefingSubmitted

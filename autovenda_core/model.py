@@ -14,7 +14,7 @@ from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from autovenda_core.business_days import Calendar
+from autovenda_core.business_days import Calendar, OfficeHours
 from autovenda_core.money import CURRENCY
 from autovenda_core.values import dataclass
 
@@ -34,6 +34,8 @@ __all__ = [
     "Expecting",
     "Instructions",
     "LostReason",
+    "ModelLimits",
+    "ModelUse",
     "MoneyRange",
     "Offer",
     "Owner",
@@ -44,8 +46,10 @@ __all__ = [
     "ProjectStatus",
     "Qualification",
     "Rules",
+    "Said",
     "State",
     "Timer",
+    "Waiting",
     "Word",
     "conversation_id_for",
     "offer_number_for",
@@ -118,7 +122,13 @@ class Timer(Word):
 
     BURST = "burst"
     """The lead stopped typing: read the pending texts as one."""
+    OFFER_REMINDER = "offer_reminder"
+    """An offer has had no answer for a while."""
+    OFFER_EVE = "offer_eve"
+    """The day before an offer ends, for who wanted to be reminded of it."""
     PAYMENT_REMINDER = "payment_reminder"
+    BRIEFING_REMINDER = "briefing_reminder"
+    """The deposit is there, and the briefing still is not."""
     PAYMENT_CHECK = "payment_check"
     """A checkout or voucher should have come to its end: look, in case nobody told us."""
     SILENCE = "silence"
@@ -209,6 +219,10 @@ class Offer:
     def balance_centavos(self) -> int:
         """What is left to pay on delivery."""
         return self.total_centavos - self.deposit_centavos
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether its last day has passed."""
+        return at > self.valid_until
 
 
 def offer_number_for(conversation_id: str, deal: int, version: int) -> str:
@@ -395,6 +409,16 @@ class Project:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What we wait for (an answer to the offer, the deposit, the briefing), and our patience."""
+
+    since: datetime
+    """When it was asked for, or when something of it arrived last."""
+    reminders: int = 0
+    """How many of the reminders there are have had their time, sent or passed over."""
+
+
+@dataclass(frozen=True)
 class Deal:
     """One sale of a client."""
 
@@ -412,6 +436,11 @@ class Deal:
     lost: LostReason | None = None
     proposal_sha256: str | None = None
     """Of the PDF of the current offer, once it was delivered."""
+    waiting: Waiting | None = None
+    raised: tuple[str, ...] = ()
+    """Topics that the lead has brought up and that are a person's matter the second time."""
+    wants_reminder: bool = False
+    """The lead wants to be reminded once before the offer ends."""
 
     @property
     def charges(self) -> tuple[Charge, ...]:
@@ -434,6 +463,66 @@ class Pending:
     message_id: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the lead said, and what it was said in answer to."""
+
+    messages: tuple[Pending, ...]
+    expecting: Expecting
+    choices: tuple[str, ...] = ()
+    """Ids of the buttons shown last, in their order: "2" means the second one."""
+    shown_by: str = ""
+    """Key of the text that gave these buttons their titles (`effects.Text`)."""
+    is_certain: bool = True
+    """False: a machine heard it, or it was said before the question that is open now, so a yes
+    in it is asked about again."""
+    heard: str = ""
+    """The words of a voice note that is part of it, as a machine heard them."""
+    beside_file: bool = False
+    """They came with a file, which was kept."""
+
+
+@dataclass(frozen=True)
+class ModelUse:
+    """What a language model was asked in one conversation, and what came of it."""
+
+    day: date | None = None
+    """Local; what is counted by day is of this one."""
+    calls: int = 0
+    """Questions and voice notes of the day."""
+    micros: int = 0
+    """What they cost, in millionths of a US dollar."""
+    refused: int = 0
+    """Proposals of the day that were not believed."""
+    total_micros: int = 0
+    """What the conversation has cost on all days."""
+
+    def on(self, day: date) -> ModelUse:
+        """As it counts on a day: a new one begins at nothing."""
+        return self if day == self.day else ModelUse(day, total_micros=self.total_micros)
+
+
+@dataclass(frozen=True)
+class ModelLimits:
+    """How much a language model may be asked in one conversation and day."""
+
+    daily_calls: int = 40
+    daily_micros: int = 50_000
+    """Millionths of a US dollar; no call is begun once they are spent."""
+    listens: bool = True
+    """Voice notes are heard."""
+    refusals: int = 2
+    """After so many proposals that were not believed a person is called."""
+
+    def allow(self, use: ModelUse) -> bool:
+        """Whether it may be asked once more; `use` is that of the day."""
+        return (
+            use.calls < self.daily_calls
+            and use.micros < self.daily_micros
+            and use.refused < self.refusals
+        )
 
 
 @dataclass(frozen=True)
@@ -460,9 +549,14 @@ class Conversation:
     human_at: datetime | None = None
     """When a person was called, took over or wrote last."""
     misunderstood: int = 0
-    """Messages in a row that were not understood; two call a person."""
+    """Messages in a row that were not understood; the third calls a person."""
     choices: tuple[str, ...] = ()
-    """Ids of the buttons of our last message, in their order: "2" means the second one."""
+    """Ids of the buttons of the open question, in their order: "2" means the second one."""
+    shown_by: str = ""
+    """Key of the text that gave these buttons their titles (`effects.Text`)."""
+    model_use: ModelUse = ModelUse()
+    reminded_at: tuple[datetime, ...] = ()
+    """When we wrote without being asked, in the last seven days."""
 
 
 @dataclass(frozen=True)
@@ -474,6 +568,12 @@ class Rules:
     """Who the bot says it will call."""
     payment_methods: str = "Pix, cartão ou boleto"
     """How a client can pay, in words."""
+    installments: int = 1
+    """Into how many a client can divide a payment by card; 1: we promise nothing."""
+    portfolio_url: str = ""
+    """Where leads can see earlier work; empty: nobody has said."""
+    office: OfficeHours = OfficeHours()
+    """When the person answers."""
     burst_seconds: int = 6
     """Texts wait this long for the next one; 0 answers each at once."""
     burst_limit_seconds: int = 20
@@ -484,6 +584,12 @@ class Rules:
     """An accepted proposal lives at least this long for the payment to arrive."""
     reminder_after_hours: int = 22
     """The payment reminder; inside WhatsApp's 24-hour window on purpose."""
+    offer_reminder_hours: tuple[int, ...] = (1, 22, 72)
+    """After the offer or the lead's last word, and then no more; () for none."""
+    briefing_reminder_days: tuple[int, ...] = (1, 3, 7)
+    """After the deposit or the client's last word; a day after the last, a person is told."""
+    reminders_a_week: int = 4
+    """At least 1: to one person, of whatever kind; never two on one day."""
     human_hours: int = 12
     """A person who has not written for so long has gone; the bot answers the next text."""
     silence_days: int = 7
@@ -495,6 +601,8 @@ class Rules:
     """Stripe allows 24 at most (session `expires_at`, stripe-python 16.1)."""
     livemode: bool = False
     """Whether payments are expected to be real money; a snapshot of the other kind never counts."""
+    model: ModelLimits | None = None
+    """None: no language model is asked."""
 
     def end_of_quiet(self, at: datetime, calendar: Calendar) -> datetime:
         """
@@ -510,6 +618,17 @@ class Rules:
         if local.weekday() == SUNDAY:
             local = _at_hour(local + timedelta(days=1), self.quiet_until_hour)
         return local.astimezone(UTC)
+
+    def start_of_quiet(self, at: datetime, calendar: Calendar) -> datetime:
+        """When the quiet began that an instant falls into (UTC); the instant itself if none did."""
+        if self.end_of_quiet(at, calendar) == at:
+            return at
+        local = calendar.local(at)
+        if local.weekday() == SUNDAY or local.hour < self.quiet_until_hour:
+            local -= timedelta(days=1)
+        if local.weekday() == SUNDAY:
+            local -= timedelta(days=1)
+        return _at_hour(local, self.quiet_from_hour).astimezone(UTC)
 
 
 SUNDAY = 6

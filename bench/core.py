@@ -51,7 +51,7 @@ def our_rows_by_transitions(flow: Flow, events: Collection[Event]) -> Lap:
     def lap() -> None:
         conversation = LEAD
         for event in events:
-            turn = Turn(conversation, event, flow.catalog, flow.rules, flow.calendar)
+            turn = Turn(conversation, event, flow.catalog, flow.rules, flow.calendar, flow.faq)
             cursor = Cursor(turn, conversation.state)
             for trigger in triggers_of(event):
                 known: Any = machine.events.get(name_of(trigger))

@@ -22,9 +22,10 @@ from transitions import EventData, Machine
 
 from autovenda_core.business_days import Calendar
 from autovenda_core.catalog import Catalog
-from autovenda_core.effects import Effect, SendMessage
+from autovenda_core.effects import Effect, SendMessage, Text
 from autovenda_core.errors import FlowError
 from autovenda_core.events import Act, Event, PaymentSnapshot
+from autovenda_core.faq import Faq, default_faq
 from autovenda_core.fsm.rows import Mark, Row, Trigger, name_of, triggers_of
 from autovenda_core.fsm.rules.payment import covers_deposit
 from autovenda_core.fsm.table import FLOW
@@ -32,12 +33,15 @@ from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import Conversation, Rules, State, Timer
 from autovenda_core.texts import Texts, default_texts
 from autovenda_core.texts.rendering import Rendered, render
+from autovenda_core.texts.wording import facts_of
 from autovenda_core.values import dataclass as value
 
 __all__ = ["TRIGGERS", "Flow", "Step", "check", "machine_of"]
 
 TRIGGERS: tuple[Trigger, ...] = (*Event.__args__, *Act, *Timer, *Mark)
 """Every trigger there is, but for the event that timers stand for themselves."""
+
+TEXT_KEYS = frozenset(text.value for text in Text)
 
 Index: TypeAlias = Mapping[State, Mapping[Trigger, tuple[Row, ...]]]
 
@@ -70,6 +74,7 @@ class Flow:
     rules: Rules = DEFAULT_RULES
     calendar: Calendar = DEFAULT_CALENDAR
     rows: tuple[Row, ...] = FLOW
+    faq: Faq = field(default_factory=default_faq)
 
     def step(self, conversation: Conversation, event: Event) -> Step:
         """
@@ -80,7 +85,7 @@ class Flow:
         their answers back as events.
         """
         index = self._index
-        turn = Turn(conversation, event, self.catalog, self.rules, self.calendar)
+        turn = Turn(conversation, event, self.catalog, self.rules, self.calendar, self.faq)
         state = conversation.state
         fired: list[Row] = []
         for trigger in triggers_of(event):
@@ -97,14 +102,30 @@ class Flow:
 
     def render(self, message: SendMessage) -> Rendered:
         """A message in words; whoever sends it calls this at the moment of sending."""
-        return render(message, self.texts, self.catalog, self.rules, self.calendar)
+        answers = self.faq.answers
+        return render(message, self.texts, self.catalog, self.rules, self.calendar, answers)
+
+    def button_titles(self, text: str) -> tuple[str, ...]:
+        """
+        What stands on the buttons of a text, by the text's key; () where there is no such text.
+
+        A title that names a package or an amount is "": it says what it means to the rules, too.
+        """
+        if text not in TEXT_KEYS:
+            return ()
+        facts = facts_of(self.rules)
+        return tuple(
+            title.render(facts) if title.placeholders <= facts.keys() else ""
+            for title in self.texts[Text(text)].buttons
+        )
 
     @cached_property
     def fingerprint(self) -> str:
-        """Changes when the table, the texts, the catalogue, the rules or the holidays do."""
+        """Changes when the table, texts, FAQ, catalogue, rules or holidays do."""
         parts = (
             [(row.name, row.sources, row.dest) for row in self.rows],
             sorted(self.texts.entries.items()),
+            self.faq.entries,
             self.catalog.packages,
             self.rules,
             sorted(self.calendar.holidays),

@@ -17,6 +17,7 @@ from autovenda_core.effects import (
     Effect,
     Link,
     LinkKind,
+    Occasion,
     OpenTask,
     Purpose,
     Say,
@@ -25,7 +26,8 @@ from autovenda_core.effects import (
     TaskKind,
     Text,
 )
-from autovenda_core.events import Event
+from autovenda_core.events import Event, Understood
+from autovenda_core.faq import Faq
 from autovenda_core.model import (
     Charge,
     Client,
@@ -33,6 +35,7 @@ from autovenda_core.model import (
     Conversation,
     Deal,
     Expecting,
+    ModelUse,
     Offer,
     Owner,
     Pending,
@@ -41,6 +44,8 @@ from autovenda_core.model import (
     State,
     Timer,
 )
+from autovenda_core.texts.wording import quoted
+from autovenda_core.understanding.openings import OPENABLE
 from autovenda_core.values import from_fields
 
 __all__ = ["Turn"]
@@ -72,11 +77,13 @@ class Turn(Generic[E]):
         "_link",
         "_purpose",
         "_says",
+        "_shown_by",
         "_with_proposal",
         "calendar",
         "catalog",
         "effects",
         "event",
+        "faq",
         "has_news",
         "resume",
         "rules",
@@ -97,7 +104,10 @@ class Turn(Generic[E]):
     human_at: datetime | None
     misunderstood: int
     choices: tuple[str, ...]
+    shown_by: str
+    reminded_at: tuple[datetime, ...]
     contact: Contact
+    model_use: ModelUse
 
     def __init__(
         self,
@@ -106,6 +116,7 @@ class Turn(Generic[E]):
         catalog: Catalog,
         rules: Rules,
         calendar: Calendar,
+        faq: Faq,
     ) -> None:
         self.__dict__ = conversation.__dict__.copy()
         self._before = conversation
@@ -113,6 +124,7 @@ class Turn(Generic[E]):
         self.catalog = catalog
         self.rules = rules
         self.calendar = calendar
+        self.faq = faq
 
         self.effects: list[Effect] = []
         self.resume = False
@@ -121,6 +133,7 @@ class Turn(Generic[E]):
         """The message told something new about what the lead wants."""
         self._says: tuple[Say, ...] = ()
         self._buttons: tuple[str, ...] = ()
+        self._shown_by = ""
         self._link: Link | None = None
         self._with_proposal = False
         self._purpose = Purpose.REPLY
@@ -128,8 +141,10 @@ class Turn(Generic[E]):
     def close(self, state: State) -> tuple[Conversation, tuple[Effect, ...]]:
         """The next conversation, and everything that must be done."""
         if self._says:
-            self.effects.append(self._message())
-            self.choices = self._buttons
+            self._says = self._preface(state) + self._says
+            self.effects.append(self._message(state))
+            if self._buttons or self._asks_something_else(state):
+                self.choices, self.shown_by = self._buttons, self._shown_by
         moved = {"state": state, "version": self._before.version + 1}
         return from_fields(Conversation, self.__dict__ | moved), tuple(self.effects)
 
@@ -139,6 +154,11 @@ class Turn(Generic[E]):
     def at(self) -> datetime:
         """When the event happened: the only clock."""
         return self.event.at
+
+    @property
+    def before(self) -> Conversation:
+        """The conversation as the event found it."""
+        return self._before
 
     @property
     def conversation_id(self) -> str:
@@ -155,10 +175,14 @@ class Turn(Generic[E]):
         """Whether something was said in this turn."""
         return bool(self._says)
 
+    def has_said(self, text: Text) -> bool:
+        """Whether this very text is part of the message."""
+        return any(say.text is text for say in self._says)
+
     @property
     def who(self) -> str:
         """The lead, in a sentence to the operator."""
-        return self.client.name or "Um lead"
+        return quoted(self.client.name) if self.client.name else "Um lead"
 
     # ------------------------------------------------------------------ timers
 
@@ -184,11 +208,12 @@ class Turn(Generic[E]):
         at: datetime | None = None,
         day: date | None = None,
         charge: Charge | None = None,
+        topic: str = "",
         purpose: Purpose = Purpose.REPLY,
     ) -> None:
         """Add a paragraph to the message of this turn."""
-        asked = (charge.amount_centavos, charge.description) if charge is not None else ()
-        self._says += (Say(text, offer, wants, packages, at, day, *asked),)
+        amount, subject = (charge.amount_centavos, charge.description) if charge else (None, None)
+        self._says += (Say(text, offer, wants, packages, at, day, amount, subject, topic=topic),)
         if _RANK[purpose] > _RANK[self._purpose]:
             self._purpose = purpose
 
@@ -198,8 +223,9 @@ class Turn(Generic[E]):
         self.resume = True
 
     def add_buttons(self, *ids: str) -> None:
-        """Put reply buttons under the message, in the order of the text's titles."""
+        """Put reply buttons under the message, in the order of the titles of what was said last."""
         self._buttons = ids
+        self._shown_by = self._says[-1].text
 
     def add_link(self, kind: LinkKind, deal: Deal | None = None) -> None:
         """Let the message lead to a page of a deal, by default the current one."""
@@ -212,7 +238,25 @@ class Turn(Generic[E]):
         self.add_link(LinkKind.PROPOSAL)
         self._with_proposal = True
 
-    def _message(self) -> SendMessage:
+    def _preface(self, state: State) -> tuple[Say, ...]:
+        """What stands before our own texts: what we heard, and a model's courtesy."""
+        event = self.event
+        if not isinstance(event, Understood):
+            return ()
+        says = []
+        if heard := quoted(event.heard):
+            says.append(Say(Text.AUDIO_HEARD, words=heard))
+        if event.opening and OPENABLE.issuperset({self._before.state, state}):
+            says.append(Say(Text.OPENING, words=event.opening))
+        return tuple(says)
+
+    def _asks_something_else(self, state: State) -> bool:
+        """A word in between leaves the open question open, and its buttons good."""
+        before = self._before
+        return (state, self.expecting) != (before.state, before.expecting)
+
+    def _message(self, state: State) -> SendMessage:
+        is_reminder = self._purpose is Purpose.REMINDER
         return SendMessage(
             self._says,
             self._purpose,
@@ -220,6 +264,7 @@ class Turn(Generic[E]):
             self._link,
             self._with_proposal,
             self.client.name,
+            occasion=Occasion(state, self.at) if is_reminder else None,
         )
 
     # ------------------------------------------------------------------ who must know

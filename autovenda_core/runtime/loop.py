@@ -13,6 +13,7 @@ from typing import Protocol
 
 from autovenda_core.effects import (
     AlertOwner,
+    AskModel,
     CreateCheckout,
     Effect,
     ExpireCheckout,
@@ -22,6 +23,7 @@ from autovenda_core.effects import (
     RefundPayment,
     SendMessage,
     SetTimer,
+    Transcribe,
 )
 from autovenda_core.errors import OutcomeUnknown, Rejected, Unavailable
 from autovenda_core.events import (
@@ -37,6 +39,7 @@ from autovenda_core.events import (
     PaymentUnseen,
     RefundRefused,
     TimerFired,
+    Transcribed,
 )
 from autovenda_core.fsm.machine import Flow
 from autovenda_core.identity import Identity
@@ -45,6 +48,7 @@ from autovenda_core.ports.channel import Channel, OutgoingMessage, Sent
 from autovenda_core.ports.fitting import fit
 from autovenda_core.ports.payments import NotRefundable
 from autovenda_core.ports.store import Applied, Claim, Decision, Incoming, LoggedMessage, Receipt
+from autovenda_core.runtime.asking import ask, keep, transcribe
 from autovenda_core.runtime.deciding import decide
 from autovenda_core.runtime.ports import Ports
 from autovenda_core.runtime.sending import approved_form, prepare, reason_to_hold
@@ -163,6 +167,11 @@ class Runtime:
                 return await self._finish(claim, await self._refund(claim, claim.effect))
             case FetchMedia():
                 return await self._finish(claim, await self._fetch(claim, claim.effect))
+            case AskModel():
+                answer = await ask(claim, claim.effect, self.flow, self.ports)
+                return await self._finish(claim, answer)
+            case Transcribe():
+                return await self._finish(claim, *await self._listen(claim, claim.effect))
             case AlertOwner(text=text):
                 await self._alert(claim.key, text)
                 return await self._finish(claim)
@@ -240,9 +249,11 @@ class Runtime:
 
     async def _fetch(self, claim: Claim, effect: FetchMedia) -> MediaKept:
         file = await self._channel(claim.conversation.contact.channel).fetch(effect.media_id)
-        name = await self.ports.files.keep(file.content, file.media_type)
-        now, size = self.ports.clock.now(), len(file.content)
-        return MediaKept(now, effect.message_id, effect.media_id, name, file.media_type, size)
+        return await keep(file, effect.message_id, effect.media_id, claim, self.ports)
+
+    async def _listen(self, claim: Claim, effect: Transcribe) -> tuple[Event, ...]:
+        channel = self._channel(claim.conversation.contact.channel)
+        return await transcribe(claim, effect, channel, self.ports)
 
     def _channel(self, name: str) -> Channel:
         if name not in self.ports.channels:
@@ -331,6 +342,8 @@ def failure_of(effect: Effect, reason: str, at: datetime) -> Event | None:
             return RefundRefused(at, charge_id, ref, reason)
         case FetchMedia(message_id=message_id, media_id=media_id):
             return MediaLost(at, message_id, media_id, reason)
+        case Transcribe(message_id=message_id, media_id=media_id):
+            return Transcribed(at, message_id, media_id, failure=reason)
         case _:
             return None
 

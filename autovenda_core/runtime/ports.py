@@ -10,6 +10,7 @@ from autovenda_core.ports.channel import Channel
 from autovenda_core.ports.clock import Clock
 from autovenda_core.ports.documents import Documents
 from autovenda_core.ports.files import Files
+from autovenda_core.ports.language import Language
 from autovenda_core.ports.links import Links
 from autovenda_core.ports.payments import Payments
 from autovenda_core.ports.store import Store
@@ -31,3 +32,5 @@ class Ports:
     files: Files
     owner: Contact | None = None
     """Where the owner wants to be alerted; None: the task in the list has to do."""
+    language: Language | None = None
+    """None: the rules read everything (`Rules.model` should then be None as well)."""

@@ -16,7 +16,7 @@ from autovenda_core.effects import Link, LinkButton, Purpose, SendMessage
 from autovenda_core.errors import Rejected
 from autovenda_core.events import DocumentFailed, Event, MessageSent
 from autovenda_core.fsm.machine import Flow
-from autovenda_core.model import Conversation, Owner, State
+from autovenda_core.model import Conversation, Owner
 from autovenda_core.ports.channel import (
     Channel,
     Document,
@@ -90,18 +90,29 @@ def reason_to_hold(effect: SendMessage, conversation: Conversation) -> str | Non
     Checked at the moment of sending, because a person may have taken over, or the lead may
     have opted out or paid, since the flow asked for it.
     """
+    if not conversation.contact.address:
+        return "held: the person's data was erased"
     person_answers = conversation.owner is Owner.HUMAN
     match effect.purpose:
         case Purpose.REPLY | Purpose.OFFER if person_answers:
             return "held: a person answers"
         case Purpose.REMINDER if person_answers:
             return "held: a person answers"
-        case Purpose.REMINDER if conversation.state is not State.AWAITING_PAYMENT:
+        case Purpose.REMINDER if _is_out_of_date(effect, conversation):
             return "held: no longer needed"
         case Purpose.REPLY | Purpose.OFFER | Purpose.REMINDER if conversation.opted_out:
             return "held: the lead opted out"
         case _:
             return None
+
+
+def _is_out_of_date(effect: SendMessage, conversation: Conversation) -> bool:
+    """A reminder of something that has moved since, or to somebody who has spoken since."""
+    occasion, heard_at = effect.occasion, conversation.heard_at
+    if occasion is None:
+        return False
+    has_spoken = heard_at is not None and heard_at > occasion.at
+    return has_spoken or conversation.state is not occasion.state
 
 
 def approved_form(template: RenderedTemplate, url: str, key: str, to: str) -> OutgoingMessage:

@@ -27,19 +27,32 @@ from autovenda_core.events import (
     ContactBlocked,
     CustomOffer,
     DeliveryStatus,
+    Event,
     ExtraCharged,
     GivenBack,
+    ModelAnswered,
     OperatorMessage,
     OwnerTyped,
     PaymentSnapshot,
     ProjectDelivered,
+    Proposal,
+    ProposedAct,
     ReadAct,
     Reader,
     RefundRequested,
     TakenOver,
+    Transcribed,
     Understood,
 )
-from autovenda_core.model import Charge, Checkout, Payment, PaymentStatus, ProjectStatus
+from autovenda_core.model import (
+    Charge,
+    Checkout,
+    ModelLimits,
+    Payment,
+    PaymentStatus,
+    ProjectStatus,
+    Said,
+)
 from autovenda_core.money import parse_brl
 from autovenda_core.testing.world import World
 
@@ -357,14 +370,67 @@ def _channel_has(world: World, match: re.Match[str]) -> None:
 
 
 def _model_reads(world: World, match: re.Match[str]) -> None:
-    """What a language model makes of a message; a later adapter of the Language port."""
-    acts = tuple(ReadAct(Act(name.strip())) for name in match["acts"].split(","))
+    """A message, as only a language model has understood it; whatever it said."""
+    acts = tuple(ReadAct(act) for act in _acts(match))
     world.happens(Understood(world.clock.now(), acts, by=Reader.MODEL))
+
+
+def _model_is_on(world: World, match: re.Match[str]) -> None:
+    """For the rest of the script the model is asked, perhaps only so often in a day."""
+    limits = ModelLimits()
+    if match["calls"]:
+        limits = replace(limits, daily_calls=int(match["calls"]))
+    world.may_ask_model(limits)
+
+
+def _model_answers(world: World, match: re.Match[str]) -> None:
+    """The next question to the model: acts, and the words of the lead that show them all."""
+    quote, acts = match["quote"].strip(), _acts(match)
+
+    def shown(act: Act) -> str | None:
+        return quote if act in acts else None
+
+    world.language.propose(
+        Proposal(
+            acts=tuple(ProposedAct(act, quote) for act in acts),
+            need=shown(Act.BUY),
+            name=shown(Act.GIVE_NAME),
+            budget=shown(Act.GIVE_BUDGET),
+            deadline=shown(Act.GIVE_DEADLINE),
+            contact=shown(Act.GIVE_CONTACT),
+            opening=match["opening"],
+        )
+    )
+
+
+def _acts(match: re.Match[str]) -> tuple[Act, ...]:
+    return tuple(Act(name.strip()) for name in match["acts"].split(","))
+
+
+def _model_answers_late(world: World, match: re.Match[str]) -> None:
+    """What was asked long ago is answered now, whatever has happened since."""
+    now, said = world.clock.now(), Said((), world.conversation.expecting)
+    late: dict[str, Event] = {
+        "answers": ModelAnswered(now, said, None, failure="late"),
+        "hears": Transcribed(now, "voice", "file", "oi"),
+    }
+    world.happens(late[match["what"]])
 
 
 def _sets_burst(world: World, match: re.Match[str]) -> None:
     """How long texts wait for the next one, for the rest of the script."""
     rules = replace(world.flow.rules, burst_seconds=int(match["seconds"]))
+    world.flow = replace(world.flow, rules=rules)
+    world.restart()
+
+
+def _owner_sets(world: World, match: re.Match[str]) -> None:
+    """What the owner says about the business, for the rest of the script."""
+    told: dict[str, Any] = {
+        "installments": lambda value: {"installments": int(value)},
+        "portfolio": lambda value: {"portfolio_url": value},
+    }
+    rules = replace(world.flow.rules, **told[match["what"]](match["value"]))
     world.flow = replace(world.flow, rules=rules)
     world.restart()
 
@@ -422,8 +488,14 @@ EVENTS: Mapping[str, Callable[[World, re.Match[str]], None]] = {
     r"provider (?P<how>down|refuses)": _provider_fails,
     r"channel (?P<how>down|refuses|loses the answer)": _channel_fails,
     r"model reads (?P<acts>[\w, ]+)": _model_reads,
+    r"model on(?: for (?P<calls>\d+) calls?)?": _model_is_on,
+    r"model answers (?P<acts>[\w, ]+): (?P<quote>[^|]+)(?:\| *(?P<opening>.+))?": _model_answers,
+    r"model hears (?P<words>(?!late$).+)": lambda world, match: world.language.hear(match["words"]),
+    r"model (?P<what>answers|hears) late": _model_answers_late,
+    r"model fails": lambda world, match: world.language.fail_next(Unavailable("down")),
     r"documents break": _breaks_documents,
     r"burst (?P<seconds>\d+)s": _sets_burst,
+    r"owner sets (?P<what>installments|portfolio) (?P<value>\S+)": _owner_sets,
     r"crash": lambda world, match: world.crashes(),
     r"repeat": lambda world, match: world.repeats(),
 }

@@ -27,6 +27,7 @@ from autovenda_core.events import (
     OwnerTyped,
     TakenOver,
     TextReceived,
+    Transcribed,
 )
 from autovenda_core.identity import Identity
 from autovenda_core.model import Conversation
@@ -460,11 +461,20 @@ class MemoryStore:
 
     def _do(self, key: str, conversation_id: str, effect: Effect, at: datetime) -> None:
         if isinstance(effect, OpenTask):
-            self.tasks.append(Task(conversation_id, effect.kind, effect.summary, at))
+            self._open(Task(conversation_id, effect.kind, effect.summary, at), effect.is_gathered)
         elif not isinstance(effect, Understand):
             seq = len(self._effects) + 1
             due_at = effect.due_at if isinstance(effect, SetTimer) else at
             self._effects[seq] = QueuedEffect(seq, key, conversation_id, effect, due_at)
+
+    def _open(self, task: Task, is_gathered: bool) -> None:
+        same = (task.conversation_id, task.kind)
+        known = [each for each in self.tasks if (each.conversation_id, each.kind) == same]
+        if not is_gathered or not known:
+            self.tasks.append(task)
+        elif task.summary not in known[0].summary:
+            summary = f"{known[0].summary} {task.summary}"
+            self.tasks[self.tasks.index(known[0])] = replace(known[0], summary=summary)
 
     def _heads(self) -> list[QueuedEffect]:
         """The open effects that nothing in their lane has to be done before."""
@@ -499,6 +509,8 @@ def _said(conversation_id: str, event: Event) -> Message | None:
             text = event.title or event.button_id
         case MediaReceived():
             text = event.caption
+        case Transcribed() if event.text:
+            text = event.text
         case OwnerTyped():
             direction, author, text = "out", "operator", event.text
         case _:

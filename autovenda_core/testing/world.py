@@ -34,6 +34,7 @@ from autovenda_core.model import (
     Checkout,
     Contact,
     Conversation,
+    ModelLimits,
     State,
     conversation_id_for,
 )
@@ -44,9 +45,11 @@ from autovenda_core.testing.channels import Arrival, FakeChannel
 from autovenda_core.testing.clock import FakeClock
 from autovenda_core.testing.documents import FakeDocuments
 from autovenda_core.testing.files import FakeFiles
+from autovenda_core.testing.language import FakeLanguage
 from autovenda_core.testing.links import FakeLinks
 from autovenda_core.testing.payments import FakePayments, Webhook
 from autovenda_core.testing.stores import MemoryStore
+from autovenda_core.values import replace
 
 __all__ = ["SAMPLE_CATALOG", "World", "run"]
 
@@ -102,7 +105,11 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 class World:
-    """One lead, one channel, one provider, and everything between them."""
+    """
+    One lead, one channel, one provider, and everything between them.
+
+    A `language` is asked within the limits of `flow.rules.model`, or else within the usual ones.
+    """
 
     def __init__(
         self,
@@ -110,6 +117,7 @@ class World:
         clock: FakeClock | None = None,
         address: str = "lead",
         channel: FakeChannel | None = None,
+        language: FakeLanguage | None = None,
     ) -> None:
         self.clock = clock or FakeClock()
         self.flow = flow or Flow(SAMPLE_CATALOG)
@@ -119,6 +127,7 @@ class World:
         self.payments = FakePayments(self.clock)
         self.documents = FakeDocuments()
         self.files = FakeFiles()
+        self.language = language or FakeLanguage()
         self.conversation_id = conversation_id_for(self.contact)
         self.addresses = [address]
         """Every address that the lead has had, the newest last."""
@@ -126,6 +135,13 @@ class World:
         self._facts = 0
         self._last: tuple[Incoming, ...] = ()
         self._told = 0
+        if language is not None:
+            self.may_ask_model(self.flow.rules.model or ModelLimits())
+
+    def may_ask_model(self, limits: ModelLimits) -> None:
+        """From now on the language model is asked."""
+        self.flow = replace(self.flow, rules=replace(self.flow.rules, model=limits))
+        self.restart()
 
     def restart(self) -> None:
         """A new process over the same store: nothing that only the memory knew is left."""
@@ -138,6 +154,7 @@ class World:
             documents=self.documents,
             files=self.files,
             owner=OWNER,
+            language=self.language,
         )
         self.runtime = Runtime(self.flow, ports)
 

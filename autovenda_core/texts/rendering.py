@@ -10,7 +10,7 @@ from autovenda_core.catalog import Catalog
 from autovenda_core.effects import Button, Link, LinkButton, Proposal, Say, SendMessage, Text
 from autovenda_core.model import Offer, Qualification, Rules
 from autovenda_core.money import format_brl
-from autovenda_core.texts import LINK, ApprovedText, Texts, wording
+from autovenda_core.texts import LINK, ApprovedText, Template, Texts, wording
 
 __all__ = ["Rendered", "RenderedTemplate", "proposal_of", "render", "render_alert"]
 
@@ -45,29 +45,34 @@ class Rendered:
 
 
 def render(
-    message: SendMessage, texts: Texts, catalog: Catalog, rules: Rules, calendar: Calendar
+    message: SendMessage,
+    texts: Texts,
+    catalog: Catalog,
+    rules: Rules,
+    calendar: Calendar,
+    answers: Mapping[str, Template],
 ) -> Rendered:
-    """Put a message into words."""
-    everywhere = {
-        "empresa": rules.company,
-        "humano": rules.human_name,
-        "formas": rules.payment_methods,
-        "nome": wording.quoted(message.client_name or "").split(" ", 1)[0],
-    }
+    """Put a message into words; `answers` are those of the FAQ, by topic."""
+    name = wording.quoted(message.client_name or "").split(" ", 1)[0]
+    everywhere = {**wording.facts_of(rules), "nome": name}
     paragraphs = [message.words] if message.words else []
     titles: tuple[str, ...] = ()
     link_title = None
     template = None
     for say in message.says:
         entry = texts[say.text]
-        values = {**everywhere, **_values(say, catalog, calendar)}
+        values = {**everywhere, **_values(say, catalog, rules, calendar)}
+        if say.topic:
+            # An answer that was taken out of the file since says nothing.
+            answer = answers.get(say.topic)
+            values["resposta"] = answer.render(values) if answer is not None else ""
         paragraphs.append(entry.body.render(values))
         titles = entry.button_titles(values) or titles
         link_title = entry.link_title or link_title
         if entry.approved is not None and template is None:
             template = RenderedTemplate(entry.approved, values)
     return Rendered(
-        text="\n\n".join(paragraphs),
+        text="\n\n".join(filter(None, paragraphs)),
         buttons=_buttons(message.buttons, titles),
         link=LinkButton(link_title, message.link) if message.link and link_title else None,
         proposal=_proposal(message, rules) if message.with_proposal else None,
@@ -83,20 +88,24 @@ def render_alert(text: str, texts: Texts) -> Rendered:
     return Rendered(entry.body.render(values), template=template)
 
 
-def _values(say: Say, catalog: Catalog, calendar: Calendar) -> dict[str, str]:
+def _values(say: Say, catalog: Catalog, rules: Rules, calendar: Calendar) -> dict[str, str]:
     """Every placeholder that the facts of a paragraph can fill."""
-    values: dict[str, str] = {}
+    values = {"palavras": say.words}
     if say.offer is not None:
         values |= wording.offer_values(say.offer, calendar)
     if say.wants is not None:
         values["resumo"] = wording.summary_of(say.wants)
     if say.at is not None:
         values["data_hora"] = wording.time_in_words(say.at, calendar)
+        values["cumprimento"] = wording.greeting(say.at, calendar)
+        values["proximo_expediente"] = wording.next_opening(say.at, rules.office, calendar)
     if say.day is not None:
         values["data_entrega"] = wording.day_in_words(say.day)
     if say.amount_centavos is not None:
         values["valor"] = format_brl(say.amount_centavos)
-        values["motivo"] = wording.quoted(say.subject or "")
+        values["motivo"] = wording.one_line(say.subject or "")
+    if say.topic and say.offer is not None:
+        values |= wording.package_facts((wording.package_of(say.offer),))
     if say.packages:
         values |= _package_values(say.packages, catalog)
     return values
@@ -108,6 +117,9 @@ def _package_values(ids: tuple[str, ...], catalog: Catalog) -> dict[str, str]:
     prices = sorted({package.price_centavos for package in packages})
     return {
         "lista_de_pacotes": wording.price_list(packages),
+        **wording.package_facts(packages),
+        "pacote_menor": names[0],
+        "total_menor": format_brl(prices[0]) if prices else "",
         **{f"opcao_{number}": name for number, name in enumerate(names[:3], 1)},
         "faixa_1": wording.whole_reais(prices[0]) if prices else "",
         "faixa_2": wording.whole_reais(prices[min(1, len(prices) - 1)]) if prices else "",
@@ -134,7 +146,7 @@ def proposal_of(
     return Proposal(
         offer=offer,
         company=rules.company,
-        client_name=client_name,
+        client_name=client_name and wording.quoted(client_name),
         wants=wording.wishes_of(wants) if wants else (),
         link=link,
     )

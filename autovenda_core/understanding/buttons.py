@@ -7,6 +7,7 @@ Whoever sends a button takes its id from here; `read_button` (in this package) r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from autovenda_core.business_days import Calendar
@@ -15,6 +16,7 @@ from autovenda_core.events import Act, ReadAct, Slots
 from autovenda_core.model import DateRange, MoneyRange
 from autovenda_core.understanding.deadlines import ASAP, FLEXIBLE
 from autovenda_core.understanding.lazy import lazy
+from autovenda_core.understanding.topics import Cue
 
 __all__ = [
     "BUDGET_UNKNOWN",
@@ -25,8 +27,11 @@ __all__ = [
     "DENY",
     "HUMAN",
     "INFO",
+    "INSTALLMENTS",
     "NEED_OTHER",
+    "NO_REMINDER",
     "PAY",
+    "REMIND",
     "STATUS",
     "STOP",
     "accept_id",
@@ -42,6 +47,10 @@ DENY = "deny"
 DEFER = "defer"
 HUMAN = "human"
 INFO = "info"
+INSTALLMENTS = "installments"
+REMIND = "remind"
+"""May we remind them once before the offer ends?"""
+NO_REMINDER = "noremind"
 STOP = "stop"
 STATUS = "status"
 PAY = "pay"
@@ -56,11 +65,21 @@ _PLAIN = {
     DEFER: Act.DEFER,
     HUMAN: Act.HANDOFF,
     INFO: Act.ASK_INFO,
+    INSTALLMENTS: Act.ASK_INFO,
+    REMIND: Act.DEFER,
+    NO_REMINDER: Act.DEFER,
     STOP: Act.STOP,
     STATUS: Act.ASK_STATUS,
     PAY: Act.AFFIRM,
     NEED_OTHER: Act.BUY,
 }
+_TOPICS: Mapping[str, tuple[str, ...]] = {
+    INFO: (Cue.DOUBT,),
+    INSTALLMENTS: ("parcelamento",),
+    REMIND: (Cue.REMIND,),
+    NO_REMINDER: (Cue.NO_REMINDER,),
+}
+"""What a tap is about, where its act alone does not say."""
 _ACCEPT = "accept:"
 _KINDS = frozenset({"accept", "package", "need", "deadline", "budget"})
 _BUDGET = lazy(r"budget:(?P<low>\d{0,12})-(?P<high>\d{0,12})")
@@ -110,7 +129,7 @@ def _meaning(
     button_id: str, catalog: Catalog, at: datetime, calendar: Calendar
 ) -> tuple[Act, Slots]:
     if button_id in _PLAIN:
-        return _PLAIN[button_id], Slots()
+        return _PLAIN[button_id], Slots(topics=_TOPICS.get(button_id, ()))
     kind, _, value = button_id.partition(":")
     match kind:
         case "accept" if is_acceptance(button_id):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, cast
 
-__all__ = ["lazy"]
+__all__ = ["compile_all", "compile_later", "lazy"]
 
 METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
 
@@ -20,9 +21,24 @@ def lazy(source: str) -> re.Pattern[str]:
     return cast("re.Pattern[str]", _Lazy(source))
 
 
+def compile_later(compile_it: Callable[[], object]) -> None:
+    """Have something compiled by `compile_all`; it may have been used, and compiled, before."""
+    _WAITING.append(compile_it)
+
+
+def compile_all() -> None:
+    """Compile everything now, so that no message has to wait for it: a third of a second."""
+    while _WAITING:
+        _WAITING.pop()()
+
+
+_WAITING: list[Callable[[], object]] = []
+
+
 class _Lazy:
     def __init__(self, source: str) -> None:
         self.pattern = source
+        compile_later(lambda: self.search)
 
     def __getattr__(self, name: str) -> Any:
         # The first method asked for: from now on this object has the compiled pattern's own.

@@ -17,10 +17,23 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autovenda_core.understanding.lazy import lazy
+from autovenda_core.understanding.spellings import SHORT
 
-__all__ = ["ADDRESS", "LAUGH", "LINK", "THUMB", "Text", "clean", "fold", "read", "words"]
+__all__ = [
+    "ADDRESS",
+    "LAUGH",
+    "LINK",
+    "THUMB",
+    "Text",
+    "clean",
+    "fold",
+    "read",
+    "spelt",
+    "words",
+]
 
 LINK = "xlinkx"
 ADDRESS = "xemailx"
@@ -43,250 +56,6 @@ EMOJI = {
 }
 """Single characters that mean something; all others outside words are dropped."""
 
-SHORT = {
-    "app": "app",
-    "apps": "apps",
-    "call": "call",
-    "off": "off",
-    "abcs": "abraco",
-    "abrs": "abraco",
-    "abs": "abraco",
-    "agr": "agora",
-    "agra": "agora",
-    "alg": "alguem",
-    "amh": "amanha",
-    "amn": "amanha",
-    "amnh": "amanha",
-    "ateh": "ate",
-    "axei": "achei",
-    "axo": "acho",
-    "bd": "bom dia",
-    "bdia": "bom dia",
-    "bele": "beleza",
-    "beleuza": "beleza",
-    "belz": "beleza",
-    "bjo": "beijo",
-    "bjos": "beijo",
-    "bjs": "beijo",
-    "bju": "beijo",
-    "bls": "beleza",
-    "blz": "beleza",
-    "blza": "beleza",
-    "bn": "boa noite",
-    "brigada": "obrigado",
-    "brigadao": "obrigado",
-    "brigado": "obrigado",
-    "brigadu": "obrigado",
-    "bt": "boa tarde",
-    "c": "com",
-    "cartaum": "cartao",
-    "ce": "voce",
-    "ceis": "voces",
-    "cel": "celular",
-    "ces": "voces",
-    "cmg": "comigo",
-    "cmo": "como",
-    "comprov": "comprovante",
-    "crtz": "certeza",
-    "ctz": "certeza",
-    "ctza": "certeza",
-    "d": "de",
-    "desc": "desconto",
-    "dnd": "de nada",
-    "dpois": "depois",
-    "dps": "depois",
-    "dsconto": "desconto",
-    "e-commerce": "ecommerce",
-    "e-mail": "email",
-    "eh": "e",
-    "emeio": "email",
-    "entaum": "entao",
-    "eskece": "esquece",
-    "fasem": "fazem",
-    "fasso": "faco",
-    "flw": "falou",
-    "flws": "falou",
-    "fmz": "firmeza",
-    "gnt": "gente",
-    "hj": "hoje",
-    "hr": "hora",
-    "hrs": "horas",
-    "humanu": "humano",
-    "info": "informacao",
-    "infos": "informacoes",
-    "insta": "instagram",
-    "intaum": "entao",
-    "kd": "cade",
-    "ke": "que",
-    "kerem": "querem",
-    "kero": "quero",
-    "kro": "quero",
-    "ksa": "casa",
-    "kual": "qual",
-    "kuanto": "quanto",
-    "lgl": "legal",
-    "mds": "meu deus",
-    "mn": "mano",
-    "msg": "mensagem",
-    "msgm": "mensagem",
-    "msgs": "mensagens",
-    "msm": "mesmo",
-    "mt": "muito",
-    "mta": "muita",
-    "mto": "muito",
-    "mtoo": "muito",
-    "mtu": "muito",
-    "n": "nao",
-    "nam": "nao",
-    "naum": "nao",
-    "nein": "nem",
-    "ngc": "negocio",
-    "ngm": "ninguem",
-    "nn": "nao",
-    "noa": "nao",
-    "nope": "nao",
-    "nops": "nao",
-    "obg": "obrigado",
-    "obgado": "obrigado",
-    "obgd": "obrigado",
-    "obgda": "obrigado",
-    "obgdo": "obrigado",
-    "obrg": "obrigado",
-    "obrgd": "obrigado",
-    "obrig": "obrigado",
-    "obrigad": "obrigado",
-    "obrigada": "obrigado",
-    "obrigadao": "obrigado",
-    "obrigadas": "obrigado",
-    "obrigados": "obrigado",
-    "obrigadu": "obrigado",
-    "oq": "o que",
-    "oque": "o que",
-    "orcamentu": "orcamento",
-    "orcameto": "orcamento",
-    "orcamneto": "orcamento",
-    "orcto": "orcamento",
-    "orsamento": "orcamento",
-    "orçto": "orcamento",
-    "p": "para",
-    "pagamemto": "pagamento",
-    "pagameto": "pagamento",
-    "pagei": "paguei",
-    "pagto": "pagamento",
-    "pagui": "paguei",
-    "pera": "espera",
-    "perai": "espera",
-    "peraê": "espera",
-    "pf": "por favor",
-    "pfavor": "por favor",
-    "pfv": "por favor",
-    "pfvr": "por favor",
-    "pgmto": "pagamento",
-    "pgto": "pagamento",
-    "pguei": "paguei",
-    "pk": "porque",
-    "pke": "porque",
-    "plis": "por favor",
-    "pls": "por favor",
-    "plz": "por favor",
-    "porfa": "por favor",
-    "porfavor": "por favor",
-    "porq": "porque",
-    "pq": "porque",
-    "pra": "para",
-    "pras": "para as",
-    "prciso": "preciso",
-    "precizo": "preciso",
-    "presciso": "preciso",
-    "prescizo": "preciso",
-    "presiso": "preciso",
-    "presso": "preco",
-    "pressos": "precos",
-    "pro": "para o",
-    "pros": "para os",
-    "prox": "proxima",
-    "prq": "porque",
-    "pço": "preco",
-    "q": "que",
-    "qd": "quando",
-    "qdo": "quando",
-    "qeria": "queria",
-    "qero": "quero",
-    "ql": "qual",
-    "qlq": "qualquer",
-    "qlqr": "qualquer",
-    "qm": "quem",
-    "qnd": "quando",
-    "qndo": "quando",
-    "qnt": "quanto",
-    "qnto": "quanto",
-    "qria": "queria",
-    "qro": "quero",
-    "qt": "quanto",
-    "qtas": "quantas",
-    "qtd": "quantidade",
-    "qto": "quanto",
-    "qtos": "quantos",
-    "quant": "quanto",
-    "quantu": "quanto",
-    "quato": "quanto",
-    "queru": "quero",
-    "quro": "quero",
-    "s": "sim",
-    "s/": "sem",
-    "sb": "sabe",
-    "simbora": "bora",
-    "simm": "sim",
-    "sin": "sim",
-    "sla": "sei la",
-    "slc": "ce e louco",
-    "slk": "ce e louco",
-    "sqn": "so que nao",
-    "ss": "sim",
-    "tah": "ta",
-    "tb": "tambem",
-    "tbem": "tambem",
-    "tbm": "tambem",
-    "td": "tudo",
-    "tdo": "tudo",
-    "tds": "todos",
-    "tel": "telefone",
-    "tels": "telefones",
-    "tlvz": "talvez",
-    "tmb": "tambem",
-    "tmj": "tamo junto",
-    "tou": "to",
-    "tranks": "tranquilo",
-    "tranquis": "tranquilo",
-    "vambora": "bora",
-    "vamo": "vamos",
-    "vamu": "vamos",
-    "vaum": "vao",
-    "vc": "voce",
-    "vce": "voce",
-    "vces": "voces",
-    "vcs": "voces",
-    "vdd": "verdade",
-    "vl": "valeu",
-    "vlr": "valor",
-    "vlrs": "valores",
-    "vlw": "valeu",
-    "vlws": "valeu",
-    "vms": "vamos",
-    "vo": "vou",
-    "vose": "voce",
-    "voses": "voces",
-    "vs": "voces",
-    "wats": "whatsapp",
-    "whats": "whatsapp",
-    "wpp": "whatsapp",
-    "wtsp": "whatsapp",
-    "xau": "tchau",
-    "zap": "whatsapp",
-    "zapzap": "whatsapp",
-}
-"""Abbreviations, chat spellings and common misspellings, written out."""
-
 _INVISIBLE = lazy(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\u20e3]"
 )
@@ -298,6 +67,7 @@ _TOKEN = lazy(
     r"|(?P<word>[sS]/(?!\w)|[^\W\d_]+(?:[-'’@][^\W\d_]+)*@?)"
     r"|(?P<sign>[^\w\s]|\n)"
 )
+_SIZED = lazy(r"(?P<stem>[a-z]{2,}?)(?:zinh[oa]|inh[oa]|z?ao|zona)(?P<plural>s?)")
 _STRETCHED = lazy(r"([a-z])\1{2,}")
 _DOUBLE_END = lazy(r"([a-qt-z])\1$")
 _DOUBLE_VOWEL = lazy(r"([aiu])\1")
@@ -326,6 +96,20 @@ class Text:
         last = max(bisect_right(self._plain_starts, end - 1) - 1, 0)
         return self.raw[self._spans[first][0] : self._spans[last][1]]
 
+    def without(self, start: int, end: int) -> Text:
+        """The text without the tokens that begin in `plain[start:end]`."""
+        kept = [
+            (self._token(place), span)
+            for place, span in enumerate(self._spans)
+            if not start <= self._plain_starts[place] < end
+        ]
+        return _text(self.raw, kept)
+
+    def _token(self, place: int) -> str:
+        starts = self._plain_starts
+        end = starts[place + 1] - 1 if place + 1 < len(starts) else len(self.plain)
+        return self.plain[starts[place] : end]
+
 
 def clean(text: str) -> str:
     """NFKC, without characters that cannot be seen and ordinal signs."""
@@ -341,25 +125,48 @@ def fold(word: str) -> str:
 
 def words(text: str) -> frozenset[str]:
     """A set of plain words, written as running text."""
-    return frozenset(text.split())
+    return frozenset(SHORT.get(word, word) for word in text.split())
+
+
+SIZED = words(
+    """
+    abraco agora agrado ajuda apertado app arte banner barato beijo boleto bonito cafe calma
+    catalogo cedo certo choro coisa comeco conta conto conversa desconto dia dinheiro direito
+    duvida favor fin final foto forca informacao jeito justo lindo link logo loja minuto momento
+    noite obrigado orcamento pacote pagina papo pergunta perto post pouco preco primeiro projeto
+    proposta puxado quieto rapido real robo rolo segundo semana servico site tabela
+    tarde tchau tempo terceiro texto toque trabalho tudo valor video
+    duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos mil cem
+    """
+)
+"""Words whose diminutives and augmentatives mean nothing else."""
+
+
+def spelt(letters: str, *, whole: bool) -> str:
+    """How the plain form spells a word, or letters of one (not `whole`)."""
+    folded = fold(letters)
+    return SHORT.get(folded, folded) if whole else folded
 
 
 def read(text: str) -> Text:
     """Read one message."""
     raw = clean(text)
-    pieces: list[str] = []
-    starts: list[int] = []
-    spans: list[tuple[int, int]] = []
-    length = 0
+    tokens: list[tuple[str, tuple[int, int]]] = []
     for match in _TOKEN.finditer(raw):
         plain = _plain(match)
-        if not plain or (plain == "." and (not pieces or pieces[-1] == ".")):
-            continue
-        pieces.append(plain)
+        if plain and not (plain == "." and (not tokens or tokens[-1][0] == ".")):
+            tokens.append((plain, match.span()))
+    return _text(raw, tokens)
+
+
+def _text(raw: str, tokens: list[tuple[str, tuple[int, int]]]) -> Text:
+    starts: list[int] = []
+    length = 0
+    for plain, _ in tokens:
         starts.append(length)
-        spans.append(match.span())
         length += len(plain) + 1
-    return Text(raw, " ".join(pieces), tuple(starts), tuple(spans))
+    plain = " ".join(plain for plain, _ in tokens)
+    return Text(raw, plain, tuple(starts), tuple(span for _, span in tokens))
 
 
 def _plain(match: re.Match[str]) -> str:
@@ -377,7 +184,9 @@ def _plain(match: re.Match[str]) -> str:
             return EMOJI.get(token, "")
 
 
+@lru_cache(maxsize=8192)
 def _word(token: str) -> str:
+    """The plain form of a word; the same few thousand words are most of what is written."""
     word = fold(token)
     if word.endswith(("@", "@s")):
         word = word.rstrip("@s") + "o"
@@ -387,4 +196,20 @@ def _word(token: str) -> str:
         return LAUGH
     word = _STRETCHED.sub(r"\1", word)
     word = _DOUBLE_END.sub(r"\1", _DOUBLE_VOWEL.sub(r"\1", word))
-    return SHORT.get(word, word.replace("-", " ").replace("'", "").replace("’", ""))
+    word = SHORT.get(word) or word.replace("-", " ").replace("'", "").replace("’", "")
+    return _of_usual_size(word)
+
+
+def _of_usual_size(word: str) -> str:
+    """A word without its -inho, -ão or -íssimo: "descontinho", "quinhentão", "caríssimo"."""
+    if len(word) > 8 and word.endswith(("issimo", "issima")):
+        return word[:-6] + word[-1]
+    match = _SIZED.fullmatch(word)
+    if match is None:
+        return word
+    stem, plural = match["stem"], match["plural"]
+    stems = (stem, stem.removesuffix("z"), re.sub("qu$", "c", stem), re.sub("gu$", "g", stem))
+    for base in (base + vowel for base in stems for vowel in ("", "o", "a", "e", "os")):
+        if base in SIZED:
+            return base + (plural if not base.endswith("s") else "")
+    return word

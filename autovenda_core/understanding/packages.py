@@ -140,38 +140,62 @@ _OPTION = lazy(
 )
 _NUMBERED = lazy(
     r"\b(?:opcao|pacote|plano|alternativa|item|numero) (?P<option>\d{1,2}|um|dois|tres|quatro"
-    r"|cinco)\b|\b(?:[ao]) (?P<ordinal>primeir[ao]|segund[ao]|terceir[ao]|quart[ao]"
-    r"|ultim[ao]) (?:opcao|pacote|plano)\b"
+    r"|cinco)\b|\b(?P<ordinal>primeir[ao]|segund[ao]|terceir[ao]|quart[ao]"
+    r"|ultim[ao]) (?:opcao|pacote|plano|alternativa|item|proposta)\b"
 )
+_REPLACED = lazy(r"nao \d")
 _LEADING_OPTION = lazy(
     r"^(?:[ao]|essa|esse|opcao|numero) (?P<option>[1-9])\b(?! (?:mil|k|reais|dias?|mes|meses"
     r"|semanas?|x|vezes|paginas))"
 )
+_PLACE = r"(?:\d|primeir[ao]|segund[ao]|terceir[ao]|quart[ao]|ultim[ao]|(?:d[eo] )?meio)"
+_NEITHER = lazy(rf"\bnem (?:[ao] )?(?P<one>{_PLACE}) (?:, )?nem (?:[ao] )?(?P<other>{_PLACE})\b")
+_ANYWHERE = lazy(
+    rf"\b(?:[ao]|no|na|d[aeo]|ess[ae]|opcao|pacote|mais [ao]) (?P<option>{_PLACE})\b"
+    r"(?! (?:mil|k|reais|dias?|mes|meses|semanas?|x|vezes|vez|feira|paginas|parcela|parcelas"
+    r"|dia|coisa|pergunta|duvida|%|por cento))"
+)
 _CHEAPEST = lazy(
     r"\b(?:mais (?:barat|em conta|simples|baratinh|economic)|menor preco|baratinh[ao])"
 )
-_DEAREST = lazy(r"\bmais (?:car[ao]|top|complet|robust|cheio|car[oa])")
+_NEITHER_END = lazy(r"\bnem\b.+\bnem\b|\bentre\b|\bmeio termo\b")
+_DEAREST = lazy(r"\bmais (?:car[ao]|top|complet|robust|cheio)|\btop de linha")
 _ORDER = ("um uma primeir", "dois duas segund", "tres terceir", "quatro quart", "cinco quint")
 
 
 def picked_package(plain: str, catalog: Catalog) -> str | None:
     """The package that answers "which one?": by option, place, price or superlative."""
     packages = catalog.packages
-    match = (
-        _OPTION.match(plain.removeprefix("nao "))
-        if re.fullmatch(r"nao \d", plain)
-        else _OPTION.match(plain)
-    )
+    match = _OPTION.match(plain.removeprefix("nao ") if _REPLACED.fullmatch(plain) else plain)
+    if neither := _NEITHER.search(plain):
+        return _the_other(neither, catalog)
     match = match or _LEADING_OPTION.match(plain) or _NUMBERED.search(plain)
+    match = match or _ANYWHERE.search(plain)
     if match:
         option = match["option"] or match.groupdict().get("ordinal") or ""
         position = _position(option, len(packages))
         return packages[position - 1].id if position and position <= len(packages) else None
+    if _CHEAPEST.search(plain) and _DEAREST.search(plain):
+        return _between(catalog) if _NEITHER_END.search(plain) else None
     if _CHEAPEST.search(plain):
         return catalog.cheapest.id
     if _DEAREST.search(plain):
         return max(packages, key=lambda package: package.price_centavos).id
     return None
+
+
+def _between(catalog: Catalog) -> str | None:
+    """ "Nem o mais caro nem o mais barato": the one in the middle, if there is one."""
+    by_price = sorted(catalog.packages, key=lambda package: package.price_centavos)
+    return by_price[len(by_price) // 2].id if len(by_price) % 2 else None
+
+
+def _the_other(neither: re.Match[str], catalog: Catalog) -> str | None:
+    """ "Nem o primeiro nem o segundo": the one that is left, if it is one."""
+    count = len(catalog.packages)
+    excluded = {_position(neither[name], count) for name in ("one", "other")}
+    left = [p.id for place, p in enumerate(catalog.packages, 1) if place not in excluded]
+    return left[0] if len(left) == 1 else None
 
 
 def _position(option: str, count: int) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autovenda_core.business_days import BRASILIA, Calendar
+from autovenda_core.business_days import BRASILIA, Calendar, OfficeHours
 
 days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 instants = st.datetimes(datetime(2020, 1, 1), datetime(2035, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
@@ -103,3 +103,58 @@ def test_a_business_elsewhere_has_days_of_its_own() -> None:
 
     assert (Calendar().day(at), manaus.day(at)) == (date(2026, 3, 11), date(2026, 3, 11))
     assert manaus.end_of_day(date(2026, 3, 10)) == datetime(2026, 3, 11, 3, 59, 59, tzinfo=UTC)
+
+
+# ---------------------------------------------------------------------------- office hours
+
+
+@pytest.mark.parametrize(
+    ("local", "is_open", "opens"),
+    [
+        (datetime(2026, 3, 10, 9, 0, tzinfo=BRASILIA), True, "10 09"),
+        (datetime(2026, 3, 10, 17, 59, tzinfo=BRASILIA), True, "10 17"),
+        (datetime(2026, 3, 10, 18, 0, tzinfo=BRASILIA), False, "11 09"),
+        (datetime(2026, 3, 10, 3, 0, tzinfo=BRASILIA), False, "10 09"),
+        (datetime(2026, 3, 13, 20, 0, tzinfo=BRASILIA), False, "16 09"),
+        (datetime(2026, 3, 14, 10, 0, tzinfo=BRASILIA), False, "16 09"),
+        (datetime(2026, 2, 16, 10, 0, tzinfo=BRASILIA), False, "18 09"),
+    ],
+)
+def test_office_hours_leave_out_nights_weekends_and_holidays(
+    local: datetime, is_open: bool, opens: str
+) -> None:
+    office, calendar = OfficeHours(), Calendar(CARNIVAL_2026)
+
+    at = local.astimezone(UTC)
+
+    assert office.are_open(at, calendar) is is_open
+    assert office.next_opening(at, calendar).strftime("%d %H") == opens
+
+
+@given(instants)
+def test_somebody_is_there_when_it_opens_and_never_before(at: datetime) -> None:
+    office, calendar = OfficeHours(), Calendar(CARNIVAL_2026)
+
+    opening = office.next_opening(at, calendar)
+
+    assert opening >= at
+    assert office.are_open(opening, calendar)
+
+
+def test_a_calendar_without_a_working_day_does_not_hold_us_up() -> None:
+    start = date(2026, 1, 1)
+    always = Calendar(frozenset(start + timedelta(days=each) for each in range(400)))
+
+    opening = OfficeHours().next_opening(datetime(2026, 1, 5, 12, tzinfo=UTC), always)
+
+    assert opening.year == 2026
+
+
+@given(days, st.integers(0, 60))
+def test_the_days_between_are_those_that_were_added(start: date, count: int) -> None:
+    calendar = Calendar(CARNIVAL_2026)
+
+    end = calendar.add_business_days(start, count)
+
+    assert calendar.business_days_between(start, end) == count
+    assert calendar.business_days_between(end, start) == -count

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from autovenda_core.understanding import choice_of
 
 CHOICES = ("accept:1", "info", "human")
+TITLES = ("Aceitar proposta", "Tenho uma dúvida", "")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,20 @@ def test_a_choice_is_known_by_its_number_and_its_id(text: str) -> None:
 )
 def test_everything_else_is_words(text: str) -> None:
     assert choice_of(text, CHOICES) is None
+
+
+@pytest.mark.parametrize("text", ["Tenho uma dúvida", "tenho uma duvida", " TENHO UMA DÚVIDA. "])
+def test_a_choice_is_known_by_its_title(text: str) -> None:
+    assert choice_of(text, CHOICES, TITLES) == "info"
+
+
+@pytest.mark.parametrize("text", ["", "tenho uma dúvida sobre o prazo", "não aceitar proposta"])
+def test_a_title_that_is_unknown_or_only_part_of_a_message_is_no_choice(text: str) -> None:
+    assert choice_of(text, CHOICES, TITLES) is None
+
+
+def test_a_choice_that_is_not_shown_is_not_counted() -> None:
+    assert choice_of("2", ("need:package:a", "", "need:other")) == "need:other"
 
 
 def test_without_choices_a_number_is_a_number() -> None:

@@ -12,7 +12,7 @@ from autovenda_core.model import Conversation
 from autovenda_core.testing.scripts import ScriptFailure, parse_script, play
 from autovenda_core.testing.world import World, run
 
-SCRIPTS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
+SCRIPTS = sorted((Path(__file__).parents[1] / "conversations").rglob("*.txt"))
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)

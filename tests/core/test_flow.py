@@ -34,6 +34,7 @@ from autovenda_core.events import (
     TimerFired,
     Understood,
 )
+from autovenda_core.faq import read_faq
 from autovenda_core.fsm.machine import Cursor, Flow, check, machine_of
 from autovenda_core.fsm.rows import Row, ignored, name_of, on, triggers_of
 from autovenda_core.fsm.rules import payment, people
@@ -245,7 +246,7 @@ def by_the_machine(
 ) -> tuple[State, list[object], tuple[object, ...]]:
     """The oracle: the same event through `transitions` itself."""
     flow, machine = FLOW_UNDER_TEST, machine_of(FLOW)
-    turn = Turn(conversation, event, flow.catalog, flow.rules, flow.calendar)
+    turn = Turn(conversation, event, flow.catalog, flow.rules, flow.calendar, flow.faq)
     cursor = Cursor(turn, conversation.state)
     for trigger in triggers_of(event):
         name = name_of(trigger)
@@ -345,6 +346,12 @@ def test_the_fingerprint_changes_with_the_rules_and_only_then() -> None:
 
     assert flow.fingerprint == Flow(SAMPLE_CATALOG).fingerprint
     assert flow.fingerprint != other.fingerprint
+
+
+def test_the_fingerprint_changes_with_an_answer() -> None:
+    answered = read_faq('[nota_fiscal]\nresposta = "Sim."')
+
+    assert Flow(SAMPLE_CATALOG).fingerprint != Flow(SAMPLE_CATALOG, faq=answered).fingerprint
 
 
 # ---------------------------------------------------------------------------- the table itself

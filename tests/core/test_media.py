@@ -6,10 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from autovenda_core.effects import TaskKind
-from autovenda_core.errors import Unavailable
+from autovenda_core.effects import FetchMedia, TaskKind
+from autovenda_core.errors import Rejected, Unavailable
 from autovenda_core.events import MediaKept, MediaLost, TakenOver
+from autovenda_core.model import Contact, Conversation
+from autovenda_core.ports.channel import ReceivedFile
+from autovenda_core.ports.store import Claim, Store
+from autovenda_core.runtime.asking import keep
 from autovenda_core.testing.world import World, run
+from autovenda_core.values import replace
 
 
 def heard(world: World, kind: type) -> list[object]:
@@ -54,8 +59,53 @@ def test_a_file_that_is_gone_is_a_person_s_matter(world: World) -> None:
     assert "não pôde ser baixado" in world.store.tasks[-1].summary
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("image", "mandou uma imagem para"),
+        ("audio", "mandou um áudio para"),
+        ("video", "mandou um vídeo para"),
+        ("document", "mandou um documento para"),
+        ("sticker", "mandou uma figurinha para"),
+        ("location", "mandou uma localização para"),
+        ("contact", "mandou um contato para"),
+        ("other", "mandou um arquivo para"),
+    ],
+)
+def test_a_person_is_told_in_portuguese_what_was_sent(world: World, kind: str, words: str) -> None:
+    world.sends(kind)
+    world.settle()
+
+    (task,) = world.store.tasks
+    assert words in task.summary
+
+
 def test_words_that_came_with_a_file_are_read(world: World) -> None:
     world.sends("image", "preciso de uma loja virtual")
     world.settle()
 
     assert "Para quando" in world.arrived[-1].text
+
+
+class ForgettingStore:
+    """A store in which everybody has been erased by now."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def conversation(self, conversation_id: str) -> Conversation | None:
+        found = await self._store.conversation(conversation_id)
+        return found and replace(found, contact=Contact(found.contact.channel, ""))
+
+
+def test_a_file_of_somebody_who_was_erased_meanwhile_is_not_kept(world: World) -> None:
+    world.says("oi")
+    world.settle()
+    conversation = run(world.store.conversation(world.conversation_id))
+    claim = Claim(1, "key", conversation, FetchMedia("m", "file"), world.clock.now(), 0, 0)
+    ports = replace(world.runtime.ports, store=ForgettingStore(world.store))
+
+    with pytest.raises(Rejected):
+        run(keep(ReceivedFile(b"a photo", "image/png"), "m", "file", claim, ports))
+
+    assert world.files.kept == {}

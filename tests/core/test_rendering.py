@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autovenda_core.business_days import Calendar
+from autovenda_core.business_days import BRASILIA, Calendar, OfficeHours
 from autovenda_core.catalog import Catalog, ServicePackage
 from autovenda_core.effects import (
     Button,
@@ -21,6 +21,7 @@ from autovenda_core.effects import (
     Text,
 )
 from autovenda_core.events import TextReceived
+from autovenda_core.faq import default_faq
 from autovenda_core.fsm.machine import Flow
 from autovenda_core.model import DateRange, MoneyRange, Offer, Qualification, Rules
 from autovenda_core.testing.world import SAMPLE_CATALOG, World
@@ -31,7 +32,10 @@ from autovenda_core.texts.wording import (
     business_days_in_words,
     day_in_words,
     deadline_in_words,
+    greeting,
+    next_opening,
     offer_values,
+    office_hours,
     quoted,
     round_brl,
     summary_of,
@@ -56,7 +60,7 @@ LINK = Link(LinkKind.PAYMENT, "c0ffee", 1)
 
 
 def rendered(message: SendMessage, catalog: Catalog = SAMPLE_CATALOG) -> Rendered:
-    return render(message, default_texts(), catalog, Rules(), Calendar())
+    return render(message, default_texts(), catalog, Rules(), Calendar(), default_faq().answers)
 
 
 # ---------------------------------------------------------------------------- words
@@ -98,6 +102,35 @@ def test_days_and_times_are_the_business_s_own() -> None:
     assert (round_brl(150_000), round_brl(150_050)) == ("R$ 1.500", "R$ 1.500,50")
 
 
+@pytest.mark.parametrize(
+    ("hour", "words"),
+    [(4, "Boa noite"), (5, "Bom dia"), (11, "Bom dia"), (12, "Boa tarde"), (18, "Boa noite")],
+)
+def test_the_greeting_goes_by_the_business_s_clock(hour: int, words: str) -> None:
+    assert greeting(datetime(2026, 3, 10, hour, tzinfo=BRASILIA), Calendar()) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "words"),
+    [
+        (10, 7, "hoje às 9h"),
+        (10, 19, "amanhã às 9h"),
+        (13, 19, "na segunda às 9h"),
+        (17, 19, "em 25/03/2026 às 9h"),
+    ],
+)
+def test_when_somebody_is_there_again_in_words(day: int, hour: int, words: str) -> None:
+    closed = frozenset(date(2026, 3, each) for each in range(18, 25))
+    at = datetime(2026, 3, day, hour, tzinfo=BRASILIA)
+
+    assert next_opening(at, OfficeHours(), Calendar(closed)) == words
+
+
+def test_office_hours_in_words() -> None:
+    assert office_hours(OfficeHours()) == "de segunda a sexta, das 9h às 18h"
+    assert office_hours(OfficeHours(5, 5, 8, 12)) == "só no sábado, das 8h às 12h"
+
+
 def test_the_numbers_of_an_offer_add_up_in_words() -> None:
     values = offer_values(OFFER, Calendar())
 
@@ -113,7 +146,7 @@ def test_the_numbers_of_an_offer_add_up_in_words() -> None:
 def test_what_the_lead_does_not_know_is_left_out_of_the_summary() -> None:
     wants = Qualification(need="um site", budget=MoneyRange(), deadline=DateRange(special="asap"))
 
-    assert summary_of(wants) == "um site, o quanto antes"
+    assert summary_of(wants) == "“um site”, o quanto antes"
     assert ("Investimento", "a definir") in wishes_of(wants)
     assert summary_of(Qualification()) == ""
 
@@ -137,17 +170,36 @@ def test_ordinary_words_are_quoted_as_they_are() -> None:
     assert quoted("a" * 81) == "a" * 79 + "…"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("https://golpe.example/p", "www.golpe.example", "golpe.example", "golpe。example"),
+        *("//golpe", "https∶golpe"),
+        *("pix@golpe.example", "111.444.777-35", "+55 11 98765-4321", "R$ 1.500,00", "R$ ١٠٠"),
+        *("90%", "10 reais", "5 mil", "2k", "123e4567-e12b-12d1-a456-426655440000"),
+    ],
+)
+def test_addresses_amounts_and_keys_are_never_repeated(words: str) -> None:
+    assert quoted(f"um site {words} bonito") == "um site … bonito"
+
+
+def test_numbers_and_dates_may_be_repeated() -> None:
+    words = "loja v2.0 com 5 páginas, 2.000 seguidores, até 20/12/2026"
+
+    assert quoted(words) == words
+
+
 @given(st.text(), st.text())
 def test_nothing_a_lead_calls_themselves_or_needs_changes_what_we_say_around_it(
     name: str, need: str
 ) -> None:
     plain = rendered(
-        SendMessage((Say(Text.GREETING), Say(Text.OFFER, OFFER, Qualification(need="N"))))
+        SendMessage((Say(Text.GREETING, at=AT), Say(Text.OFFER, OFFER, Qualification(need="N"))))
     ).text
 
     said = rendered(
         SendMessage(
-            (Say(Text.GREETING), Say(Text.OFFER, OFFER, Qualification(need=need))),
+            (Say(Text.GREETING, at=AT), Say(Text.OFFER, OFFER, Qualification(need=need))),
             client_name=name,
         )
     ).text
@@ -249,7 +301,7 @@ def test_the_proposal_says_what_the_lead_wanted_in_words_that_are_safe_to_print(
 
     assert proposal is not None
     assert (proposal.offer, proposal.link, proposal.client_name) == (OFFER, link, "Ana Souza")
-    assert proposal.wants == (("O que precisa", "site novo"), ("Investimento", "até R$ 1.500"))
+    assert proposal.wants == (("O que precisa", "“site novo”"), ("Investimento", "até R$ 1.500"))
 
 
 def test_a_text_that_was_just_corrected_is_not_sent_wrong(flow: Flow) -> None:
@@ -265,10 +317,9 @@ def test_a_text_that_was_just_corrected_is_not_sent_wrong(flow: Flow) -> None:
 
 
 def test_a_text_names_the_ways_to_pay_that_there_are() -> None:
-    message = SendMessage((Say(Text.HOW_IT_WORKS),))
+    message = SendMessage((Say(Text.ANSWER, topic="como_funciona"),))
+    rules, answers = Rules(payment_methods="Pix"), default_faq().answers
 
-    by_hand = render(
-        message, default_texts(), SAMPLE_CATALOG, Rules(payment_methods="Pix"), Calendar()
-    )
+    by_hand = render(message, default_texts(), SAMPLE_CATALOG, rules, Calendar(), answers)
 
     assert "paga o sinal (Pix)," in by_hand.text

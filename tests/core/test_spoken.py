@@ -14,7 +14,7 @@ from autovenda_core.testing.scripts import play
 from autovenda_core.testing.world import World
 from autovenda_core.values import replace
 
-SCRIPTS = sorted((Path(__file__).parents[1] / "conversations").glob("*.txt"))
+SCRIPTS = sorted((Path(__file__).parents[1] / "conversations").rglob("*.txt"))
 
 
 @cache
@@ -94,7 +94,7 @@ def test_a_message_never_says_the_same_twice() -> None:
     repeated = [
         message.says
         for _, message in decided()
-        if len({say.text for say in message.says}) < len(message.says)
+        if len({(say.text, say.topic) for say in message.says}) < len(message.says)
     ]
 
     assert repeated == []

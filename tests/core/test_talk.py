@@ -38,6 +38,25 @@ def test_only_a_tap_can_be_read_as_the_button_of_an_offer(world: World, reader: 
     assert world.state is State.OFFERED
 
 
+def test_a_yes_that_is_only_likely_binds_nobody(world: World) -> None:
+    play(f"{OFFERED}> aceito\n< você aceita a proposta\n", world)
+
+    world.happens(Understood(world.clock.now(), (ReadAct(Act.AFFIRM, 0.75, "likely"),)))
+    world.settle()
+
+    assert world.state is State.OFFERED
+    assert "você aceita a proposta" in world.arrived[-1].text
+
+
+def test_a_no_that_is_only_likely_loses_no_deal(world: World) -> None:
+    play(OFFERED, world)
+
+    world.happens(Understood(world.clock.now(), (ReadAct(Act.DENY, 0.75, "likely"),)))
+    world.settle()
+
+    assert world.state is State.OFFERED
+
+
 def test_a_confirmation_that_was_put_off_is_asked_for_again(world: World) -> None:
     play(f"{OFFERED}> sim\n< você aceita a proposta\n> [Ainda não]\n< sem pressa", world)
 
@@ -133,7 +152,7 @@ def test_a_lead_who_stops_talking_with_a_person_is_silent_in_the_end(world: Worl
 def test_the_channel_s_name_does_until_the_lead_tells_theirs(world: World) -> None:
     world.happens(TextReceived(world.clock.now(), "m1", "oi", "  Bia Souza  "))
     world.settle()
-    assert world.arrived[-1].text.startswith("Oi, Bia!")
+    assert world.arrived[-1].text.startswith("Bom dia, Bia!")
 
     play("> meu nome é Ana", world)
     world.happens(TextReceived(world.clock.now(), "m3", "oi", "Bia Souza"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,15 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import autovenda_core.fsm
-from autovenda_core.business_days import Calendar
-from autovenda_core.catalog import Catalog, ServicePackage
-from autovenda_core.effects import Say, SendMessage, Text
+from autovenda_core.effects import Text
 from autovenda_core.errors import TextsError
-from autovenda_core.model import DateRange, MoneyRange, Offer, Qualification, Rules
+from autovenda_core.faq import default_faq
 from autovenda_core.texts import BUTTON_TITLE_CHARS, Template, default_texts, read_texts
-from autovenda_core.texts.rendering import render
+from autovenda_core.texts.longest import longest
 
-AT = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)
 CAPTION_CHARS = 1024
 TO_LEADS = [text for text in Text if text is not Text.OWNER_ALERT]
 
@@ -49,50 +45,23 @@ def test_fixed_button_titles_fit_every_channel(text: Text) -> None:
     assert len(entry.buttons) <= 3
 
 
-LONG_PACKAGES = Catalog(
-    tuple(
-        ServicePackage(
-            id=f"pacote-{number}",
-            name=f"Pacote {number} " + "n" * 51,
-            price_centavos=99_999_999,
-            delivery_days=365,
-            deliverables=("entregável " * 6,) * 4,
-        )
-        for number in range(8)
-    )
-)
-LONG_OFFER = Offer(
-    number="C0FFEE-12.12",
-    version=12,
-    package_id="pacote-0",
-    title="Pacote " + "n" * 53,
-    deliverables=("e" * 80,) * 9,
-    total_centavos=99_999_999,
-    deposit_centavos=49_999_999,
-    delivery_days=365,
-    offered_at=AT,
-    valid_until=AT,
-)
-LONG_WANTS = Qualification(
-    need="preciso de muita coisa " * 20,
-    budget=MoneyRange(99_999_998, 99_999_999),
-    deadline=DateRange(to_day=date(2026, 12, 31)),
-)
-LONG_RULES = Rules(company="Estúdio " + "e" * 32, human_name="Rafaela Aparecida")
-
-
 @pytest.mark.parametrize("text", TO_LEADS)
-def test_a_text_filled_with_long_values_still_goes_with_a_document(text: Text) -> None:
-    ids = tuple(LONG_PACKAGES.by_id)
-    day, amount, subject = date(2026, 12, 31), 99_999_999, "ajuste " * 30
-    say = Say(text, LONG_OFFER, LONG_WANTS, ids, AT, day, amount, subject)
-    message = SendMessage((say,), buttons=("a", "b", "c"), client_name="Maximiliana")
+def test_a_text_with_the_longest_values_still_goes_with_a_document(text: Text) -> None:
+    answers = default_faq().answers
 
-    rendered = render(message, default_texts(), LONG_PACKAGES, LONG_RULES, Calendar())
+    rendered = longest(text, default_texts(), answers, "como_funciona")
 
     assert 0 < len(rendered.text) <= CAPTION_CHARS
     assert "{" not in rendered.text
     assert all(1 <= len(button.title) <= BUTTON_TITLE_CHARS for button in rendered.buttons)
+
+
+@pytest.mark.parametrize("topic", default_faq().answers)
+def test_an_answer_with_the_longest_values_still_goes_under_buttons(topic: str) -> None:
+    rendered = longest(Text.ANSWER, default_texts(), default_faq().answers, topic)
+
+    assert 0 < len(rendered.text) <= CAPTION_CHARS
+    assert "{" not in rendered.text
 
 
 # ---------------------------------------------------------------------------- an owner's file
@@ -131,35 +100,35 @@ ACCEPT = 'texto = "Aceita?"\nbotoes = ["Sim", "Não"]'
     [
         ('[bom_dia]\ntexto = "oi"', 1, "there is no text called 'bom_dia'"),
         ('\n# olá\ntchau = "oi"', 3, "[tchau] must be a table with `texto`"),
-        ('\n[tchau]\ntexto = "oi"\ntitulo = "x"', 2, "has ['titulo']; expected texto, botoes"),
+        ('\n[tchau]\ntexto = "oi"\ntitulo = "x"', 4, "has 'titulo'; expected texto, botoes"),
         ("[tchau]", 1, "needs a `texto` that is not empty"),
-        ('[tchau]\ntexto = "  "', 1, "needs a `texto` that is not empty"),
-        ("[tchau]\ntexto = 7", 1, "needs a `texto` that is not empty"),
-        ('[tchau]\ntexto = "oi"\nbotoes = "Sim"', 1, "`botoes` must be a list of titles"),
-        ('[tchau]\ntexto = "oi"\nbotoes = [1]', 1, "`botoes` must be a list of titles"),
-        ('[tchau]\ntexto = "oi"\nbotoes = ["a", "b", "c", "d"]', 1, "has 4 buttons; at most 3"),
-        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = 1', 1, "`botao_link` must be a title"),
-        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = ""', 1, "the button '' must have 1 to"),
-        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = "{nome}"', 1, "the button '{nome}'"),
-        (f'[tchau]\ntexto = "{"a" * 1025}"', 1, "is 1025 characters long; at most 1024 fit"),
-        (f"[confirmar_aceite]\n{ACCEPT.replace('Sim', 'S' * 21)}", 1, "must have 1 to 20"),
-        (f"[confirmar_aceite]\n{ACCEPT.replace('Sim', '')}", 1, "the button '' must have 1 to 20"),
-        ('[tchau]\ntexto = "oi {nome"', 1, "a { or } that belongs to no {placeholder}"),
-        ('[tchau]\ntexto = "oi }"', 1, "a { or } that belongs to no {placeholder}"),
-        ('[tchau]\ntexto = "oi {}"', 1, "a { or } that belongs to no {placeholder}"),
+        ('[tchau]\ntexto = "  "', 2, "needs a `texto` that is not empty"),
+        ("[tchau]\ntexto = 7", 2, "needs a `texto` that is not empty"),
+        ('[tchau]\ntexto = "oi"\nbotoes = "Sim"', 3, "`botoes` must be a list of titles"),
+        ('[tchau]\ntexto = "oi"\nbotoes = [1]', 3, "`botoes` must be a list of titles"),
+        ('[tchau]\ntexto = "oi"\nbotoes = ["a", "b", "c", "d"]', 3, "has 4 buttons; at most 3"),
+        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = 1', 3, "`botao_link` must be a title"),
+        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = ""', 3, "the button '' must have 1 to"),
+        ('[lembrete_pagamento]\ntexto = "oi"\nbotao_link = "{nome}"', 3, "the button '{nome}'"),
+        (f'[tchau]\ntexto = "{"a" * 1025}"', 2, "is 1025 characters long; at most 1024 fit"),
+        (f"[confirmar_aceite]\n{ACCEPT.replace('Sim', 'S' * 21)}", 3, "must have 1 to 20"),
+        (f"[confirmar_aceite]\n{ACCEPT.replace('Sim', '')}", 3, "the button '' must have 1 to 20"),
+        ('[tchau]\ntexto = "oi {nome"', 2, "a { or } that belongs to no {placeholder}"),
+        ('[tchau]\ntexto = "oi }"', 2, "a { or } that belongs to no {placeholder}"),
+        ('[tchau]\ntexto = "oi {}"', 2, "a { or } that belongs to no {placeholder}"),
         (
-            '\n\n[tchau]\ntexto = "{valor}"',
-            3,
-            "uses {valor}; it can use empresa, formas, humano, nome",
+            '\n\n[tchau]\ntexto = """\numa linha\n{valor}"""',
+            6,
+            "`texto` uses {valor}; it can use empresa, formas, humano, nome",
         ),
         (
-            '[recusado]\ntexto = "{sinal}"',
-            1,
-            "uses {sinal}; it can use empresa, formas, humano, nome",
+            '[confirmar_aceite]\ntexto = "Aceita?"\nbotoes = ["Sim", "{preco}"]',
+            3,
+            "`botoes` uses {preco}; it can use",
         ),
         ('[confirmar_aceite]\ntexto = "Aceita?"', 1, "has 0 buttons; expected 2"),
         ('[pago]\ntexto = "Obrigado!"', 1, "must have `botao_link`"),
-        ('[tchau]\ntexto = "oi"\nbotao_link = "Abrir"', 1, "can have no `botao_link`"),
+        ('[tchau]\ntexto = "oi"\nbotao_link = "Abrir"', 3, "can have no `botao_link`"),
     ],
 )
 def test_a_wrong_text_is_named_with_its_line_and_what_is_expected(
@@ -168,14 +137,43 @@ def test_a_wrong_text_is_named_with_its_line_and_what_is_expected(
     with pytest.raises(TextsError) as caught:
         read_texts(source)
 
-    assert caught.value.line == at_line
-    assert f"line {at_line}: " in str(caught.value)
-    assert expected in str(caught.value)
+    [problem] = caught.value.problems
+    assert problem.line == at_line
+    assert str(caught.value).startswith(f"texts, line {at_line}: ")
+    assert expected in problem.message
+
+
+def test_everything_that_is_wrong_is_told_at_once_with_text_and_placeholder() -> None:
+    source = """\
+[tchau]
+texto = "{valor}, {sinal}"
+
+[por_nada]
+texto = ""
+
+[bom_dia]
+texto = "oi"
+
+[recusado]
+texto = "{preco}"
+"""
+
+    with pytest.raises(TextsError) as caught:
+        read_texts(source)
+
+    told = [line.partition("; ")[0] for line in str(caught.value).splitlines()]
+    assert told == [
+        "texts, line 2: [tchau] `texto` uses {sinal}",
+        "texts, line 2: [tchau] `texto` uses {valor}",
+        "texts, line 5: [por_nada] needs a `texto` that is not empty",
+        "texts, line 7: [bom_dia] there is no text called 'bom_dia'",
+        "texts, line 11: [recusado] `texto` uses {preco}",
+    ]
 
 
 @pytest.mark.parametrize("source", ['[tchau]\ntexto = "oi', "[tchau]\n[tchau]", "isto é um texto"])
 def test_what_is_not_toml_is_refused_where_it_goes_wrong(source: str) -> None:
-    with pytest.raises(TextsError, match=r"not TOML: .*(line \d|end of document)"):
+    with pytest.raises(TextsError, match=r"^texts: not TOML: .*(line \d|end of document)"):
         read_texts(source)
 
 

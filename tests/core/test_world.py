@@ -241,7 +241,7 @@ def test_a_failure_shows_the_conversation_so_far() -> None:
         play("> oi\n= active\n", World())
 
     assert "line 2: the state is qualifying, not active" in str(caught.value)
-    assert "The conversation so far:\n> oi\n< Oi! Aqui é" in str(caught.value)
+    assert "The conversation so far:\n> oi\n< Bom dia! Aqui é" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.fuzz.attacks import ROUTES
 from tests.fuzz.engines import chance, explore
 from tests.fuzz.site import Site
 
-SECONDS = 10.0
+SECONDS = 4.0
 SEED = 1
 
 

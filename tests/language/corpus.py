@@ -13,11 +13,12 @@ from typing import Any
 from autovenda_core.business_days import Calendar
 from autovenda_core.catalog import Catalog, ServicePackage
 from autovenda_core.events import Act, Slots, Understood
-from autovenda_core.model import Expecting
+from autovenda_core.model import DateRange, Expecting
 from autovenda_core.understanding import understand
 
 HERE = Path(__file__).parent
 HALVES = HERE / "halves"
+LESSONS = HERE / "lessons"
 PUBLIC_SAMPLE = HERE.parents[2] / "shared" / "language" / "public_sample.tsv"
 
 TUESDAY = datetime(2026, 3, 10, 15, tzinfo=UTC)
@@ -76,6 +77,12 @@ def own() -> tuple[Utterance, ...]:
     return tuple(line for path in sorted(HERE.glob("*.tsv")) for line in utterances(path))
 
 
+@cache
+def lessons() -> tuple[Utterance, ...]:
+    """The lines of people who did not know the rules; their slots are not all read."""
+    return tuple(line for path in sorted(LESSONS.glob("*.tsv")) for line in utterances(path))
+
+
 INTENTS = {
     "buy": {
         *(Act.BUY, Act.AFFIRM, Act.CHOOSE_PACKAGE, Act.CLAIM_PAID),
@@ -115,11 +122,18 @@ def _holds(name: str, wanted: Any, slots: Slots) -> bool:
             said = money.to_centavos if money.to_centavos is not None else money.from_centavos
             return said == (None if wanted is None else wanted * 100)
         case "deadline":
-            deadline = slots.deadline
-            return deadline is not None and wanted in (deadline.special, str(deadline.to_day))
+            return slots.deadline is not None and _is_day_of(wanted, slots.deadline)
         case "package":
             return slots.package_id == wanted
         case "need":
             return slots.need is not None and slots.need.casefold() == wanted.casefold()
         case _:
             return bool(getattr(slots, name) == wanted)
+
+
+def _is_day_of(wanted: str, deadline: DateRange) -> bool:
+    """The day wanted, or any day of a period ("semana que vem"), as the label guide says."""
+    if wanted in (deadline.special, str(deadline.to_day)):
+        return True
+    is_period = deadline.from_day is not None and deadline.from_day > TUESDAY.date()
+    return is_period and str(deadline.from_day) <= wanted <= str(deadline.to_day)

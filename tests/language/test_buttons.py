@@ -9,6 +9,7 @@ import pytest
 from autovenda_core.events import Act, Reader, Slots, Understood
 from autovenda_core.model import DateRange, MoneyRange
 from autovenda_core.understanding import buttons, read_button
+from autovenda_core.understanding.topics import Cue
 from tests.language.corpus import CALENDAR, CATALOG, TUESDAY
 
 
@@ -25,7 +26,10 @@ def tap(button_id: str) -> Understood:
         (buttons.DENY, Act.DENY, Slots()),
         (buttons.DEFER, Act.DEFER, Slots()),
         (buttons.HUMAN, Act.HANDOFF, Slots()),
-        (buttons.INFO, Act.ASK_INFO, Slots()),
+        (buttons.INFO, Act.ASK_INFO, Slots(topics=(Cue.DOUBT,))),
+        (buttons.INSTALLMENTS, Act.ASK_INFO, Slots(topics=("parcelamento",))),
+        (buttons.REMIND, Act.DEFER, Slots(topics=(Cue.REMIND,))),
+        (buttons.NO_REMINDER, Act.DEFER, Slots(topics=(Cue.NO_REMINDER,))),
         (buttons.STOP, Act.STOP, Slots()),
         (buttons.STATUS, Act.ASK_STATUS, Slots()),
         (buttons.PAY, Act.AFFIRM, Slots()),

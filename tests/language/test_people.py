@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from autovenda_core.understanding.contacts import Contacts, find_contacts, is_cnpj, is_cpf
 from autovenda_core.understanding.normalise import read
-from autovenda_core.understanding.people import (
-    Contacts,
-    find_contacts,
-    find_name,
-    is_cnpj,
-    is_cpf,
-)
+from autovenda_core.understanding.people import find_name
 
 
 @pytest.mark.parametrize(
@@ -26,7 +21,43 @@ from autovenda_core.understanding.people import (
         ("D'Ávila", "D'Ávila"),
         ("joana aqui", "Joana"),
         ("não é Paulo, é Saulo", "Saulo"),
+        ("aqui é o Tiago da TG Imports", "Tiago"),
+        ("aqui é a Maria da Silva", "Maria da Silva"),
+        ("aqui quem fala é o pastor Eliseu", "Eliseu"),
+        ("meu nome artístico é MC Leleko", "MC Leleko"),
+        ("meu nome é https://golpe.example", None),
+        ("asdfgh qwrtp", None),
         ("meu nome é maria eduarda e o seu?", "Maria Eduarda"),
+        ("sou o seu Osvaldo, o aposentado", "Osvaldo"),
+        ("bom dia aqui quem fala é dona Lourdes", "Lourdes"),
+        ("Prof. Eduardo", "Eduardo"),
+        ("aki é a Jessica", "Jessica"),
+        ("uai é o Geraldo sô", "Geraldo"),
+        ("oxe, é Severino visse", "Severino"),
+        ("já falei, é Márcio!!", "Márcio"),
+        ("anota aí fi: Wellington", "Wellington"),
+        ("coloca aí Rosana", "Rosana"),
+        ("pode botar Thayná aí fazendo favor", "Thayná"),
+        ("fala com o Ricardo", "Ricardo"),
+        ("na verdade é Cristiane", "Cristiane"),
+        ("Não é Renato, é Renata rsrs", "Renata"),
+        ("é kauã com k", "Kauã"),
+        ("thaynara c y no meio", "Thaynara"),
+        ("Robson dono da oficina", "Robson"),
+        ("ok, Marina", "Marina"),
+        ("Bruna rs", "Bruna"),
+        ("Alegria (sim, é meu nome mesmo kkk)", "Alegria"),
+        ("Raimundo Nonato, seu criado", "Raimundo Nonato"),
+        ("é Wellington mas todo mundo me chama de Tom", "Wellington"),
+        ("Ana Beatriz mas pode chamar de Bia", "Bia"),
+        ("o meu é Cleiton e o da minha sócia é Jéssica", "Cleiton"),
+        ("Seu Biu da padaria, mas o nome mermo é Severino", "Severino"),
+        ("não sou a Carla", None),
+        ("pensei melhor aqui", None),
+        ("vi no instagram", None),
+        ("então", None),
+        ("manda o preço", None),
+        ("www.golpe.example", None),
         ("pra que você quer saber?", None),
         ("quero um site", None),
         ("kkkk", None),
@@ -39,6 +70,20 @@ def test_a_name_is_what_follows_the_courtesies(text: str, name: str | None):
 
 def test_a_word_is_not_a_name_unless_the_name_was_asked_for():
     assert find_name(read("Rafael"), asked=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sou Marcelo, da Vértice Contabilidade", "Marcelo"),
+        ("é Wagner com W", "Wagner"),
+        ("+55 31 9 9123-4567 falar com Geraldo", "Geraldo"),
+        ("oi, pensei melhor aqui", None),
+        ("faz orçamento com logo", None),
+    ],
+)
+def test_a_name_that_nobody_asked_for_must_be_introduced(text: str, name: str | None):
+    assert find_name(read(text), asked=False) == name
 
 
 @pytest.mark.parametrize(
@@ -56,7 +101,39 @@ def test_a_word_is_not_a_name_unless_the_name_was_asked_for():
         ("meu cpf é 111.444.777-35", Contacts(cpf="11144477735")),
         ("52998224725", Contacts(cpf="52998224725")),
         ("111.111.111-11", Contacts()),
+        ("055 85 999123456", Contacts(phone="+5585999123456")),
+        ("11 222 333 0001 81", Contacts(cnpj="11222333000181")),
         ("11.222.333/0001-81", Contacts(cnpj="11222333000181")),
+        ("11.222.333.0001-81", Contacts(cnpj="11222333000181")),
+        ("11-222-333-0001-81", Contacts(cnpj="11222333000181")),
+        ("11 . 222 . 333 / 0001 - 81", Contacts(cnpj="11222333000181")),
+        ("12 abc 345 01de 35", Contacts(cnpj="12ABC34501DE35")),
+        ("cpf: 529.982.247/25", Contacts(cpf="52998224725")),
+        ("529,982,247-25", Contacts(cpf="52998224725")),
+        ("cinco dois nove, nove oito dois, dois quatro sete, 25", Contacts(cpf="52998224725")),
+        ("meu cpf é 11987654321", Contacts()),
+        ("0xx11 98765-4321", Contacts(phone="+5511987654321")),
+        ("0 15 11 98765-4321", Contacts(phone="+5511987654321")),
+        ("041 11 98765-4321", Contacts(phone="+5511987654321")),
+        ("0055 11 98765 4321", Contacts(phone="+5511987654321")),
+        ("11/98765-4321", Contacts(phone="+5511987654321")),
+        ("11 9.8765.4321", Contacts(phone="+5511987654321")),
+        ("ddd 11 número 987654321", Contacts(phone="+5511987654321")),
+        ("98765-4321, ddd 11", Contacts(phone="+5511987654321")),
+        ("https://wa.me/5511987654321", Contacts(phone="+5511987654321")),
+        ("o número é vinte e um 998887766", Contacts(phone="+5521998887766")),
+        ("meu zap é zero onze 98765 4321", Contacts(phone="+5511987654321")),
+        ("onze, nove oito sete meia cinco, quatro três dois um", Contacts(phone="+5511987654321")),
+        ("98765-4321", Contacts()),
+        ("3333-4444", Contacts()),
+        ("R$ 11.987,65", Contacts()),
+        ("maria @ gmail.com", Contacts(email="maria@gmail.com")),
+        ("maria@gmail. com", Contacts(email="maria@gmail.com")),
+        ("ana(arroba)ana.com", Contacts(email="ana@ana.com")),
+        ("ana[at]ana.com", Contacts(email="ana@ana.com")),
+        ("joao traço silva arroba gmail ponto com", Contacts(email="joao-silva@gmail.com")),
+        ("meu insta é @maria.doces", Contacts()),
+        ("maria@", Contacts()),
         ("cnpj 12.abc.345/01de-35", Contacts(cnpj="12ABC34501DE35")),
         ("12.ABC.345/01DE-36", Contacts()),
         (

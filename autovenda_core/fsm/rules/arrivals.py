@@ -14,10 +14,13 @@ from autovenda_core.events import (
     MediaReceived,
     TextReceived,
     TimerFired,
+    Transcribed,
+    Understood,
 )
+from autovenda_core.fsm.rules.language import may_be_heard, note_cost, request_transcript
 from autovenda_core.fsm.rules.people import leave_to_human
 from autovenda_core.fsm.turn import Turn
-from autovenda_core.model import Owner, Pending, Timer
+from autovenda_core.model import Owner, Pending, Said, Timer
 from autovenda_core.understanding import buttons
 from autovenda_core.values import replace
 
@@ -26,7 +29,9 @@ __all__ = [
     "answers_at_once",
     "ask_to_resend",
     "ask_to_write",
+    "ask_to_write_instead",
     "burst_is_over",
+    "came_with_file",
     "has_caption",
     "human_is_gone",
     "is_for_human",
@@ -34,6 +39,8 @@ __all__ = [
     "is_voice",
     "keep_file",
     "keep_for_human",
+    "leave_voice_to_human",
+    "listen",
     "read_burst",
     "read_button",
     "read_caption",
@@ -43,11 +50,25 @@ __all__ = [
     "stop_writing",
     "take_button_back",
     "take_file_back",
+    "thank_for_file",
     "timer_is_current",
     "wait_for_more",
 ]
 
 NAME_CHARS = 60
+
+_SENT = {
+    "image": "uma imagem",
+    "audio": "um áudio",
+    "voice": "um áudio",
+    "video": "um vídeo",
+    "document": "um documento",
+    "sticker": "uma figurinha",
+    "location": "uma localização",
+    "contact": "um contato",
+    "other": "um arquivo",
+}
+"""The kinds of `MediaReceived`, in the words of a task."""
 
 
 def timer_is_current(turn: Turn[TimerFired]) -> bool:
@@ -80,6 +101,8 @@ def take_file_back(turn: Turn[MediaReceived]) -> None:
         ask_to_resend(turn)
     elif has_caption(turn):
         read_caption(turn)
+    elif may_be_heard(turn):
+        listen(turn)
     elif is_voice(turn):
         ask_to_write(turn)
     else:
@@ -128,13 +151,13 @@ def read_button(turn: Turn[ButtonPressed]) -> None:
         _read(turn)
     _hear(turn)
     tap = Pending(event.message_id, event.title, event.at)
-    turn.effects.append(Understand((tap,), turn.expecting, event.button_id))
+    turn.effects.append(Understand(Said((tap,), turn.expecting), event.button_id))
 
 
 def keep_for_human(turn: Turn[MediaReceived]) -> None:
     """The person who answers finds the file in the conversation."""
     leave_to_human(turn)
-    _fetch(turn)
+    _fetch(turn, turn.event.message_id, turn.event.media_id)
 
 
 def is_unreadable(turn: Turn[MediaReceived]) -> bool:
@@ -161,7 +184,7 @@ def read_caption(turn: Turn[MediaReceived]) -> None:
     """Keep the file for a person, and read the words that came with it."""
     _open_media_task(turn)
     _keep(turn, turn.event.message_id, turn.event.caption)
-    _read(turn)
+    _read(turn, beside_file=True)
 
 
 def is_voice(turn: Turn[MediaReceived]) -> bool:
@@ -169,11 +192,48 @@ def is_voice(turn: Turn[MediaReceived]) -> bool:
     return turn.event.kind in ("audio", "voice")
 
 
+def listen(turn: Turn[MediaReceived]) -> None:
+    """Have the voice note heard; the answer waits for its words."""
+    _hear(turn)
+    request_transcript(turn)
+
+
 def ask_to_write(turn: Turn[MediaReceived]) -> None:
     """We cannot listen: ask for a sentence, and keep the recording for a person."""
     _hear(turn)
     _open_media_task(turn)
+    _offer_to_write(turn)
+
+
+def leave_voice_to_human(turn: Turn[Transcribed]) -> None:
+    """Nobody waits for the words any more; who answers finds the file in the conversation."""
+    event = turn.event
+    note_cost(turn)
+    if event.failure:
+        _fetch(turn, event.message_id, event.media_id)
+
+
+def ask_to_write_instead(turn: Turn[Transcribed]) -> None:
+    """We could not listen after all; the file may not even have been fetched yet."""
+    event = turn.event
+    note_cost(turn)
+    _open_file_task(turn, "audio", event.message_id, event.media_id)
+    _offer_to_write(turn)
+
+
+def _offer_to_write(turn: Turn[Event]) -> None:
     turn.say(Text.AUDIO_RECEIVED)
+    turn.add_buttons(buttons.HUMAN)
+
+
+def came_with_file(turn: Turn[Understood]) -> bool:
+    """What was not understood are the words beside a file, which says enough."""
+    return turn.event.beside_file
+
+
+def thank_for_file(turn: Turn[Understood]) -> None:
+    """Say that a person will look at it, whatever the words meant."""
+    turn.say(Text.FILE_RECEIVED)
 
 
 def keep_file(turn: Turn[MediaReceived]) -> None:
@@ -218,18 +278,24 @@ def _hear(turn: Turn[Event]) -> None:
     turn.heard_at = turn.at
 
 
-def _read(turn: Turn[Event]) -> None:
-    turn.effects.append(Understand(turn.pending, turn.expecting, choices=turn.choices))
+def _read(turn: Turn[Event], *, beside_file: bool = False) -> None:
+    said = Said(turn.pending, turn.expecting, turn.choices, turn.shown_by, beside_file=beside_file)
+    turn.effects.append(Understand(said))
     turn.pending = ()
     turn.disarm(Timer.BURST)
 
 
 def _open_media_task(turn: Turn[MediaReceived]) -> None:
-    summary = f"{turn.who} mandou um arquivo ({turn.event.kind}) para você ver."
+    event = turn.event
+    _open_file_task(turn, event.kind, event.message_id, event.media_id)
+
+
+def _open_file_task(turn: Turn[Event], kind: str, message_id: str, media_id: str | None) -> None:
+    summary = f"{turn.who} mandou {_SENT.get(kind, _SENT['other'])} para você ver."
     turn.effects.append(OpenTask(TaskKind.MEDIA, summary))
-    _fetch(turn)
+    _fetch(turn, message_id, media_id)
 
 
-def _fetch(turn: Turn[MediaReceived]) -> None:
-    if turn.event.media_id is not None:
-        turn.effects.append(FetchMedia(turn.event.message_id, turn.event.media_id))
+def _fetch(turn: Turn[Event], message_id: str, media_id: str | None) -> None:
+    if media_id is not None:
+        turn.effects.append(FetchMedia(message_id, media_id))

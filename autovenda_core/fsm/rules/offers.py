@@ -8,6 +8,7 @@ from autovenda_core.catalog import ServicePackage
 from autovenda_core.effects import ExpireCheckout, LinkKind, Purpose, TaskKind, Text
 from autovenda_core.events import Act, CustomOffer, Event, Reader, TimerFired, Understood
 from autovenda_core.fsm.rules.arrivals import timer_is_current
+from autovenda_core.fsm.rules.objections import tell_if_late
 from autovenda_core.fsm.rules.people import call_person, hand_over
 from autovenda_core.fsm.rules.questions import (
     all_asked,
@@ -15,6 +16,7 @@ from autovenda_core.fsm.rules.questions import (
     fitting_package,
     present_offer,
 )
+from autovenda_core.fsm.rules.reminders import wait_for, wait_no_longer
 from autovenda_core.fsm.rules.talk import open_deal
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import (
@@ -29,7 +31,7 @@ from autovenda_core.model import (
 )
 from autovenda_core.money import percent_of
 from autovenda_core.texts.wording import summary_of
-from autovenda_core.understanding import buttons
+from autovenda_core.understanding import buttons, match_package
 from autovenda_core.values import replace
 
 __all__ = [
@@ -41,15 +43,16 @@ __all__ = [
     "confirms_offer",
     "end_deal",
     "is_silent",
-    "let_think",
     "list_prices",
     "lose_silent",
     "make_offer",
+    "needs_another",
     "no_hurry",
     "nothing_fits",
     "offer_custom",
     "offer_custom_anew",
     "offer_has_expired",
+    "offer_what_is_needed",
     "package_is_clear",
     "point_to_newer_offer",
     "refer_to_person",
@@ -57,13 +60,14 @@ __all__ = [
     "refuses_clearly",
     "renew_offer",
     "repeat_price",
+    "says_yes",
     "wait_longer",
     "wants_none_of_these",
     "was_heard_lately",
 ]
 
-SURE = 0.7
-"""The confidence from which a no ends a deal."""
+SURE = 0.8
+"""The confidence from which a yes or a no decides: a rule's, never that of what is only likely."""
 
 COURTESY = frozenset({Act.AFFIRM, Act.GREET, Act.THANKS})
 
@@ -84,8 +88,9 @@ def make_offer(turn: Turn[Understood]) -> None:
 
 
 def nothing_fits(turn: Turn[Understood]) -> bool:
-    """Everything was asked, and no package fits what was answered."""
-    return turn.resume and all_asked(turn.deal.wants) and not candidates(turn)
+    """Everything was asked, and no package fits what was answered just now."""
+    has_news = turn.deal.wants != turn.before.deal.wants
+    return turn.resume and has_news and all_asked(turn.deal.wants) and not candidates(turn)
 
 
 def refer_to_person(turn: Turn[Understood]) -> None:
@@ -107,10 +112,26 @@ def chooses_another(turn: Turn[Understood]) -> bool:
     return wanted in turn.catalog.by_id and (offer is None or wanted != offer.package_id)
 
 
+def needs_another(turn: Turn[Understood]) -> bool:
+    """What they need now is the work of another package than the one on offer."""
+    package_id, offer = _needed_package(turn), turn.deal.offer
+    return package_id is not None and (offer is None or package_id != offer.package_id)
+
+
+def offer_what_is_needed(turn: Turn[Understood]) -> None:
+    """The package of the new need, in the place of the offer before."""
+    _offer_package(turn, turn.catalog.by_id[_needed_package(turn) or ""])
+
+
+def _needed_package(turn: Turn[Understood]) -> str | None:
+    need = turn.event.slots.need
+    return match_package(need, turn.catalog) if need else None
+
+
 def offer_has_expired(turn: Turn[Understood]) -> bool:
     """The offer is past its last day."""
     offer = turn.deal.offer
-    return offer is not None and turn.at > offer.valid_until
+    return offer is not None and offer.is_over(turn.at)
 
 
 def renew_offer(turn: Turn[Understood]) -> None:
@@ -152,6 +173,7 @@ def _offer_package(turn: Turn[Understood], package: ServicePackage) -> None:
     wants = replace(turn.deal.wants, package_id=package.id)
     turn.deal = replace(turn.deal, wants=wants)
     _put_offer(turn, package)
+    tell_if_late(turn)
 
 
 def _put_offer(turn: Turn[Event], package: ServicePackage, operator: str | None = None) -> None:
@@ -174,6 +196,7 @@ def _put_offer(turn: Turn[Event], package: ServicePackage, operator: str | None 
     turn.deal = replace(deal, offer=offer, acceptance=None, proposal_sha256=None)
     turn.resume = False  # the offer asks for itself
     present_offer(turn)
+    wait_for(turn, Timer.OFFER_REMINDER)
     turn.arm(Timer.SILENCE, offer.valid_until + _silence(turn))
 
 
@@ -209,13 +232,6 @@ def no_hurry(turn: Turn[Understood]) -> None:
     turn.say(Text.NO_HURRY)
 
 
-def let_think(turn: Turn[Understood]) -> None:
-    """No pressure; the offer says how long it lives, and a later yes is asked about again."""
-    if turn.expecting is Expecting.CONFIRM:
-        turn.expecting = Expecting.ACCEPT
-    turn.say(Text.THINKING, offer=turn.deal.offer)
-
-
 def point_to_newer_offer(turn: Turn[Understood]) -> None:
     """A button of an offer that was replaced."""
     turn.answer(Text.OFFER_OUTDATED)
@@ -233,9 +249,18 @@ def accepts_current_offer(turn: Turn[Understood]) -> bool:
 
 
 def affirms_cleanly(turn: Turn[Understood]) -> bool:
-    """A yes with nothing beside it but courtesy, and not one that only a model saw."""
-    beside = {read.act for read in turn.event.acts} - COURTESY
-    return not beside and turn.event.by is not Reader.MODEL
+    """A yes that a rule is sure of, with nothing beside it but courtesy."""
+    is_sure = all(read.confidence >= SURE for read in turn.event.acts if read.act is Act.AFFIRM)
+    return _is_only_yes(turn) and is_sure and turn.event.by is not Reader.MODEL
+
+
+def _is_only_yes(turn: Turn[Understood]) -> bool:
+    return {read.act for read in turn.event.acts} <= COURTESY
+
+
+def says_yes(turn: Turn[Understood]) -> bool:
+    """A clean yes, be it only heard: enough to be asked whether it was meant."""
+    return _is_only_yes(turn) and (turn.event.by is not Reader.MODEL or bool(turn.event.heard))
 
 
 def confirms_offer(turn: Turn[Understood]) -> bool:
@@ -277,8 +302,7 @@ def accept_offer(turn: Turn[Understood]) -> None:
     turn.expecting = Expecting.PAY
     turn.say(Text.PAYMENT_LINK, offer=offer, at=event.at, purpose=Purpose.TRANSACTION)
     turn.add_link(LinkKind.PAYMENT)
-    reminder = event.at + timedelta(hours=turn.rules.reminder_after_hours)
-    turn.arm(Timer.PAYMENT_REMINDER, turn.rules.end_of_quiet(reminder, turn.calendar))
+    wait_for(turn, Timer.PAYMENT_REMINDER)
     turn.arm(Timer.SILENCE, until + _silence(turn))
 
 
@@ -331,7 +355,7 @@ def end_deal(turn: Turn[Event], reason: LostReason) -> None:
     turn.deal = replace(turn.deal, lost=reason)
     turn.expecting = Expecting.NONE
     turn.disarm(Timer.SILENCE)
-    turn.disarm(Timer.PAYMENT_REMINDER)
+    wait_no_longer(turn)
 
 
 def _close_page(turn: Turn[Event]) -> None:

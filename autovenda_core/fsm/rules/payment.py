@@ -16,14 +16,13 @@ from autovenda_core.events import (
     PaymentNoticed,
     PaymentSnapshot,
     PaymentUnseen,
-    TimerFired,
     Understood,
 )
 from autovenda_core.fsm.rules import ledger
-from autovenda_core.fsm.rules.arrivals import timer_is_current
 from autovenda_core.fsm.rules.checkouts import is_wanted, watch_pages
 from autovenda_core.fsm.rules.offers import end_deal
 from autovenda_core.fsm.rules.questions import point_to_payment
+from autovenda_core.fsm.rules.reminders import wait_for
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import (
     Charge,
@@ -54,11 +53,9 @@ __all__ = [
     "note_progress",
     "nothing_to_pay",
     "record_deposit",
-    "remind_of_payment",
     "report_overpayment",
     "report_unseen",
     "review_payment",
-    "should_remind",
     "something_is_due",
 ]
 
@@ -94,18 +91,6 @@ def help_with_payment(turn: Turn[Understood]) -> None:
     summary = f"{turn.who} está com dificuldade para pagar o sinal."
     turn.call(TaskKind.PAYMENT_PROBLEM, summary)
     point_to_payment(turn)
-
-
-def should_remind(turn: Turn[TimerFired]) -> bool:
-    """The newest reminder, of a deposit that nothing was heard of."""
-    deposit = turn.deal.deposit
-    return timer_is_current(turn) and deposit is not None and deposit.status is ChargeStatus.OPEN
-
-
-def remind_of_payment(turn: Turn[TimerFired]) -> None:
-    """Once, in a friendly way."""
-    turn.say(Text.PAYMENT_REMINDER, offer=turn.deal.offer, purpose=Purpose.REMINDER)
-    turn.add_link(LinkKind.PAYMENT)
 
 
 # ---------------------------------------------------------------------------- looking
@@ -152,8 +137,8 @@ def record_deposit(turn: Turn[PaymentSnapshot]) -> None:
     project = Project(title=offer.title, paid_at=event.paid_at or event.at)
     turn.deal = replace(turn.deal, project=project, lost=None)
     turn.expecting = Expecting.BRIEFING
-    turn.disarm(Timer.PAYMENT_REMINDER)
     turn.disarm(Timer.SILENCE)
+    wait_for(turn, Timer.BRIEFING_REMINDER)
     turn.say(Text.PAID, offer=offer, purpose=Purpose.BRIEFING)
     turn.add_link(LinkKind.BRIEFING)
     report_overpayment(turn)

@@ -70,8 +70,10 @@ def speak_as_operator(turn: Turn[OperatorMessage]) -> None:
 
 
 def call_person(turn: Turn[Event]) -> None:
-    """Hand over to a person; tell the lead and the owner."""
-    turn.say(Text.HANDOFF, purpose=Purpose.TRANSACTION)
+    """Hand over to a person; tell the lead, and when to expect an answer, and the owner."""
+    is_open = turn.rules.office.are_open(turn.at, turn.calendar)
+    text = Text.HANDOFF if is_open else Text.HANDOFF_CLOSED
+    turn.say(text, at=turn.at, purpose=Purpose.TRANSACTION)
     turn.call(TaskKind.HANDOFF, f"{turn.who} precisa falar com uma pessoa.")
     hand_over(turn)
 
@@ -82,4 +84,5 @@ def hand_over(turn: Turn[Event]) -> None:
     turn.owner = Owner.HUMAN
     turn.human_at = turn.at
     turn.pending = ()
+    turn.choices = ()  # a "2" would answer the person
     turn.misunderstood = 0

@@ -12,6 +12,7 @@ from autovenda_core.events import (
     MessageSent,
     Understood,
 )
+from autovenda_core.fsm.rules.reminders import wait_anew, wait_no_longer
 from autovenda_core.fsm.turn import Turn
 from autovenda_core.model import Briefing, Expecting, ProjectStatus
 from autovenda_core.values import replace
@@ -43,6 +44,7 @@ def save_draft(turn: Turn[BriefingSaved | BriefingSubmitted]) -> None:
     """Keep the answers."""
     answers = {**turn.deal.briefing.answers, **turn.event.answers}
     turn.deal = replace(turn.deal, briefing=Briefing(answers))
+    wait_anew(turn)
 
 
 def start_project(turn: Turn[BriefingSubmitted]) -> None:
@@ -60,6 +62,7 @@ def start_project(turn: Turn[BriefingSubmitted]) -> None:
     briefing = Briefing(turn.deal.briefing.answers, submitted_at=event.at)
     turn.deal = replace(turn.deal, briefing=briefing, project=project)
     turn.expecting = Expecting.ACTIVE
+    wait_no_longer(turn)
     turn.say(Text.BRIEFING_RECEIVED, offer=offer, day=deadline, purpose=Purpose.TRANSACTION)
     alert = f"Projeto ativo: {project.title}. {turn.who} enviou o briefing."
     turn.effects.append(AlertOwner(alert))

@@ -106,6 +106,8 @@ def _ask_for_wants(turn: Turn[Event]) -> None:
     wants = turn.deal.wants
     if turn.has_news and not turn.has_spoken and summary_of(wants):
         turn.say(Text.NOTED, wants=wants)
+    if turn.has_said(Text.GREETING) and not _is_for_packages(turn):
+        _announce_questions(turn)
     if wants.need is None:
         _ask_need(turn)
     elif wants.deadline is None:
@@ -118,6 +120,16 @@ def _ask_for_wants(turn: Turn[Event]) -> None:
     else:
         turn.expecting = Expecting.PACKAGE
         _ask_package(turn)
+
+
+def _is_for_packages(turn: Turn[Event]) -> bool:
+    """The open question is which package, and none of the three."""
+    return turn.expecting is Expecting.PACKAGE or all_asked(turn.deal.wants)
+
+
+def _announce_questions(turn: Turn[Event]) -> None:
+    is_open = turn.rules.office.are_open(turn.at, turn.calendar)
+    turn.say(Text.FEW_QUESTIONS if is_open else Text.FEW_QUESTIONS_CLOSED, at=turn.at)
 
 
 def _ask_need(turn: Turn[Event]) -> None:

@@ -39,6 +39,7 @@ from autovenda_core.events import (
     ReadAct,
     TextReceived,
     TimerFired,
+    Transcribed,
     Understood,
 )
 from autovenda_core.model import (
@@ -59,6 +60,7 @@ from autovenda_core.model import (
     Pending,
     Project,
     Qualification,
+    Said,
     State,
     Timer,
     conversation_id_for,
@@ -381,7 +383,7 @@ class StoreContract:
     def test_only_what_is_to_be_done_outside_becomes_an_effect(
         self, store: Store, run: Run, look: Look
     ) -> None:
-        understand = Understand((), Expecting.NONE)
+        understand = Understand(Said((), Expecting.NONE))
         task = OpenTask(TaskKind.DISCOUNT, "Pediu desconto.")
         run(store.receive([wrote("oi")], NOW))
 
@@ -414,6 +416,38 @@ class StoreContract:
             ("in", "lead", "Aceitar"),
             ("in", "lead", "ouve aí"),
         ]
+
+    def test_a_question_is_added_to_the_task_of_an_earlier_one(
+        self, store: Store, run: Run, look: Look
+    ) -> None:
+        tasks = (
+            OpenTask(TaskKind.QUESTION, "Emite nota?"),
+            OpenTask(TaskKind.MEDIA, "Mandou um áudio."),
+            OpenTask(TaskKind.QUESTION, "Tem suporte?"),
+            OpenTask(TaskKind.QUESTION, "Emite nota?"),
+            OpenTask(TaskKind.MEDIA, "Mandou uma imagem."),
+        )
+        run(store.receive([wrote("oi")], NOW))
+
+        run(store.turn(ANAS, leading_to(*tasks), NOW))
+
+        assert list(look.open_tasks()) == ["question", "media", "media"]
+
+    def test_the_words_of_a_voice_note_are_what_the_lead_said(
+        self, store: Store, run: Run, look: Look
+    ) -> None:
+        events: tuple[Event, ...] = (
+            MediaReceived(NOW, "m-1", "audio", media_id="f-1"),
+            Transcribed(NOW, "m-1", "f-1", "quero um site"),
+            MediaReceived(NOW, "m-2", "audio", media_id="f-2"),
+            Transcribed(NOW, "m-2", "f-2", failure="silence"),
+        )
+        facts = [replace(wrote(str(at)), event=event) for at, event in enumerate(events)]
+
+        run(store.receive(facts, NOW))
+        run(store.turn(ANAS, leading_to(), NOW))
+
+        assert [text for _, _, text in look.messages()] == ["", "quero um site", ""]
 
     def test_any_character_can_be_handled(self, store: Store, run: Run, look: Look) -> None:
         words = "a\x00b 😀 'x'; DROP TABLE clients; -- %s :name"
