@@ -11,28 +11,33 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from apps.packages import check_adapters
+from autovenda_core.business_days import BRASILIA
 from autovenda_core.errors import AutoVendaError, ConfigurationError
 from autovenda_core.money import parse_brl
 
 if TYPE_CHECKING:
     from apps.channels import Connected
     from apps.config import Settings
-    from apps.payment_desk import PaymentDesk
+    from apps.server.command import Further
 
 __all__ = ["main"]
 
 DEFAULT_PORT = 8000
+PANEL_PORT = 8501
 CHANNEL_NAMES = ("telegram", "whatsapp", "twilio", "wppconnect")
 """Of `apps.channels.CHANNELS`, which would load every adapter for a `--help`."""
 
 METHODS = ("pix", "transfer", "cash")
 """In which money arrives that no provider tells us of."""
+
+ROLES = ("owner", "agent", "viewer")
+"""Of `adapters.storage.operators.Role`."""
 
 T = TypeVar("T")
 Command: TypeAlias = Callable[[argparse.Namespace], int]
@@ -72,7 +77,21 @@ def serve(args: argparse.Namespace) -> int:
     settings = _settings()
     check_for_serving(settings, poll=args.poll)
     log_as_json()
-    asyncio.run(run_server(settings, args.host, args.port, poll=args.poll, say=_say))
+    panel = _panel() if args.panel else None
+    asyncio.run(run_server(settings, args.host, args.port, poll=args.poll, say=_say, panel=panel))
+    return 0
+
+
+def panel(args: argparse.Namespace) -> int:
+    """Serve the operators' panel by itself, beside a server that runs."""
+    from apps.logs import log_as_json
+
+    if _panel() is None:
+        raise ConfigurationError("the panel needs the extra `panel`: autovenda[panel]")
+    from apps.panel_mount import run_alone
+
+    log_as_json()
+    asyncio.run(run_alone(_settings(), args.server, args.host, args.port, _say))
     return 0
 
 
@@ -126,12 +145,35 @@ def catalog_export(args: argparse.Namespace) -> int:
 
 
 def texts_check(args: argparse.Namespace) -> int:
-    """Read a file of texts and compare it with what ships."""
-    from apps.wiring import load_texts
+    """Read a file of texts, compare it with what ships, and say how long each text gets."""
+    from apps.text_lengths import measure
+    from apps.wiring import load_faq, load_texts
 
-    path = args.file or _settings().texts
-    load_texts(path)
+    settings = _settings()
+    path = args.file or settings.texts
+    measured = tuple(measure(load_texts(path), load_faq(settings.faq)))
+    for each in measured:
+        _say(each.line)
+    if any(each.too_long_on for each in measured):
+        _complain("some texts are too long for one message; they would go out in several")
+        return 1
     _say(f"ok: {path or 'the texts that ship'}")
+    return 0
+
+
+def faq_check(args: argparse.Namespace) -> int:
+    """Read a file of questions and answers, and say which of them are answered."""
+    from apps.wiring import load_catalog, load_faq
+    from autovenda_core.model import Rules
+    from autovenda_core.texts.wording import facts_of, package_facts
+
+    settings = _settings()
+    path = args.file or settings.faq
+    rules = Rules(installments=settings.installments, portfolio_url=settings.portfolio_url)
+    facts = facts_of(rules) | package_facts(load_catalog(settings.catalog).packages)
+    for entry in load_faq(path).entries:
+        _say(f"{entry.id}: {entry.question}{'' if entry.is_answered_by(facts) else ' (asks you)'}")
+    _say(f"ok: {path or 'the questions that ship'}")
     return 0
 
 
@@ -223,26 +265,76 @@ def payments_reconcile(args: argparse.Namespace) -> int:
 
 def payments_confirm(args: argparse.Namespace) -> int:
     """Say that money for a charge arrived: by Pix, by transfer or in cash."""
-    return _at_the_desk(
-        args, lambda desk: desk.confirm(args.charge, args.amount, args.method, args.reference)
-    )
+    fields = {"valor": args.amount, "meio": args.method, "referencia": args.reference}
+    return _at_the_desk(args, "confirmar-pagamento", args.charge, fields)
 
 
 def payments_refund(args: argparse.Namespace) -> int:
     """Send money of a charge back through its provider."""
-    return _at_the_desk(args, lambda desk: desk.refund(args.charge, args.amount, args.reference))
+    fields = {"valor": args.amount, "referencia": args.reference}
+    return _at_the_desk(args, "reembolsar", args.charge, fields)
 
 
 def payments_delivered(args: argparse.Namespace) -> int:
     """Say that the work of a deal was handed over: its balance is asked for."""
-    return _at_the_desk(args, lambda desk: desk.delivered(args.deal))
+    return _at_the_desk(args, "entregar", args.deal, {})
 
 
 def payments_extra(args: argparse.Namespace) -> int:
     """Ask for money that was agreed on after the offer."""
-    return _at_the_desk(
-        args, lambda desk: desk.charge_extra(args.deal, args.amount, args.description)
-    )
+    fields = {"valor": args.amount, "descricao": args.description}
+    return _at_the_desk(args, "cobranca-extra", args.deal, fields)
+
+
+def client_export(args: argparse.Namespace) -> int:
+    """Print everything that is kept about one client, as JSON to be handed to them."""
+    from apps.client_commands import export
+
+    _say(export(_settings(), args.who))
+    return 0
+
+
+def client_erase(args: argparse.Namespace) -> int:
+    """Remove everything personal of one client for good; payments stay, as nobody's."""
+    from apps.client_commands import erase
+
+    if not args.yes:
+        raise ConfigurationError("this cannot be undone: say --yes, after `client export`")
+    _say(erase(_settings(), args.who))
+    return 0
+
+
+def operator_add(args: argparse.Namespace) -> int:
+    """Let a person use the panel; their password is asked for, twice."""
+    from apps.operator_commands import add
+
+    _say(add(_settings(), args.login, args.name, args.role))
+    return 0
+
+
+def operator_list(args: argparse.Namespace) -> int:
+    """Print who may use the panel, and as what."""
+    from apps.operator_commands import show
+
+    for line in show(_settings()):
+        _say(line)
+    return 0
+
+
+def operator_reset(args: argparse.Namespace) -> int:
+    """Give an operator another password, asked for twice, and sign them out everywhere."""
+    from apps.operator_commands import reset
+
+    _say(reset(_settings(), args.login))
+    return 0
+
+
+def operator_disable(args: argparse.Namespace) -> int:
+    """Keep an operator out of the panel, at once and everywhere."""
+    from apps.operator_commands import disable
+
+    _say(disable(_settings(), args.login))
+    return 0
 
 
 def inspect_webhook(args: argparse.Namespace) -> int:
@@ -253,6 +345,21 @@ def inspect_webhook(args: argparse.Namespace) -> int:
 
     charge = SupposedCharge(args.amount, args.currency, args.live)
     for line in inspect_files(args.channel, args.files, SystemClock().now(), charge):
+        _say(line)
+    return 0
+
+
+def interpret(args: argparse.Namespace) -> int:
+    """Say what messages mean: JSON lines in, JSON lines out, each answered at once."""
+    from apps.interpret import Interpreter, interpret_lines, read_catalog_file
+    from apps.national_holidays import national_calendar
+    from apps.wiring import SystemClock, load_catalog
+
+    path, at = args.catalog, args.now or SystemClock().now()
+    catalog = read_catalog_file(path) if path else load_catalog(_settings().catalog)
+    interpreter = Interpreter(catalog, national_calendar(at), at)
+    interpreter.warm_up()
+    for line in interpret_lines(interpreter, sys.stdin.buffer):
         _say(line)
     return 0
 
@@ -314,11 +421,24 @@ def _calling(settings: Settings, call: Callable[[Connected], Coroutine[Any, Any,
     return asyncio.run(connect_and_call())
 
 
-def _at_the_desk(args: argparse.Namespace, act: Callable[[PaymentDesk], Awaitable[str]]) -> int:
+def _at_the_desk(
+    args: argparse.Namespace, action: str, target: str, fields: dict[str, object]
+) -> int:
     from apps.payment_commands import at_the_desk
 
-    _say(at_the_desk(_settings(), args.operator, act))
+    _say(at_the_desk(_settings(), args.operator, action, target, fields))
     return 0
+
+
+def _panel() -> Further | None:
+    """What serves the panel; None: the extra is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("streamlit") is None or find_spec("argon2") is None:
+        return None
+    from apps.panel_mount import mounted
+
+    return mounted
 
 
 def _is_on(channel: T | None, name: str) -> T:
@@ -339,6 +459,15 @@ def _day(text: str) -> datetime:
         return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-11-01") from error
+
+
+def _instant(text: str) -> datetime:
+    """A moment; without an offset it is São Paulo's wall clock."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not like 2026-11-01T09:30") from error
+    return at if at.tzinfo is not None else at.replace(tzinfo=BRASILIA)
 
 
 def _centavos(text: str) -> int:
@@ -385,6 +514,17 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="ask Telegram and the payment provider; needs no public address",
     )
+    serving.add_argument(
+        "--panel",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="the operators' panel at /painel, if its extra is installed",
+    )
+    alone = _add(commands, "panel", panel)
+    _add_address(alone, PANEL_PORT)
+    alone.add_argument(
+        "--server", metavar="URL", help="which takes the commands, such as http://127.0.0.1:8000"
+    )
     trying = _add(commands, "demo", demo)
     _add_address(trying)
     _add_data_dir(trying)
@@ -408,14 +548,29 @@ def _parser() -> argparse.ArgumentParser:
     supposed.add_argument("--currency", default="BRL")
     supposed.add_argument("--live", action=argparse.BooleanOptionalAction, default=False)
 
+    reading = _add(commands, "interpret", interpret)
+    reading.add_argument(
+        "--catalog", type=Path, metavar="FILE", help="CSV or JSON; default: the one of the settings"
+    )
+    reading.add_argument(
+        "--now",
+        type=_instant,
+        metavar="ISO",
+        help="what dates count from, in São Paulo's time unless it has an offset; default: now",
+    )
+
     catalogues = _group(commands, "catalog", "the packages and their prices")
     _add_file(_add(catalogues, "check", catalog_check))
     _add(catalogues, "export", catalog_export)
     texts = _group(commands, "texts", "what the bot says")
     _add_file(_add(texts, "check", texts_check))
+    questions = _group(commands, "faq", "usual questions and your answers")
+    _add_file(_add(questions, "check", faq_check))
     database = _group(commands, "db", "the database")
     _add(database, "upgrade", db_upgrade)
     _add_payments(commands)
+    _add_operators(commands)
+    _add_clients(commands)
     bot = _group(commands, "telegram", "the bot")
     _add(bot, "set-webhook", telegram_set_webhook)
     _add(bot, "delete-webhook", telegram_delete_webhook)
@@ -459,6 +614,28 @@ def _add_payments(commands: Any) -> None:
         command.add_argument("--operator", required=True, help="your name: you vouch for it")
 
 
+def _add_operators(commands: Any) -> None:
+    people = _group(commands, "operator", "who may use the panel")
+    adding = _add(people, "add", operator_add)
+    adding.add_argument("--role", choices=ROLES, required=True)
+    adding.add_argument("--name", help="as the others see it; default: the login")
+    _add(people, "list", operator_list)
+    for command in (
+        adding,
+        _add(people, "reset", operator_reset),
+        _add(people, "disable", operator_disable),
+    ):
+        command.add_argument("login", help="what they type to sign in")
+
+
+def _add_clients(commands: Any) -> None:
+    rights = _group(commands, "client", "a person's data: given out, or removed")
+    erasing = _add(rights, "erase", client_erase)
+    erasing.add_argument("--yes", action="store_true", help="it cannot be undone")
+    for command in (_add(rights, "export", client_export), erasing):
+        command.add_argument("who", help="the client's id, a phone, or another contact")
+
+
 def _add(commands: Any, name: str, command: Command) -> argparse.ArgumentParser:
     """A command, explained by the docstring of its function."""
     words = (command.__doc__ or "").strip()
@@ -472,9 +649,9 @@ def _group(commands: Any, name: str, words: str) -> Any:
     return made.add_subparsers(required=True, metavar="COMMAND")
 
 
-def _add_address(parser: argparse.ArgumentParser) -> None:
+def _add_address(parser: argparse.ArgumentParser, port: int = DEFAULT_PORT) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="default: %(default)s")
+    parser.add_argument("--port", type=int, default=port, help="default: %(default)s")
 
 
 def _add_data_dir(parser: argparse.ArgumentParser) -> None:

@@ -19,8 +19,10 @@ from urllib.parse import unquote, urlsplit
 from dotenv import dotenv_values
 
 from apps.channel_settings import ChannelSettings, check_webhooks, read_channels
+from apps.language_settings import LanguageSettings, read_language
 from apps.payment_settings import PaymentSettings, check_payments, read_payments
 from apps.variables import Reader, wrong
+from autovenda_core.business_days import OfficeHours
 from autovenda_core.errors import ConfigurationError
 from autovenda_core.model import Contact, Rules
 
@@ -28,6 +30,12 @@ __all__ = ["Settings", "check_for_serving", "check_owner", "environment", "read_
 
 _DEFAULTS = Rules()
 _LONGEST_BURST_SECONDS = 60
+_MOST_INSTALLMENTS = 12
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_OFFICE_HOURS = re.compile(
+    rf"(?:(?P<first>{'|'.join(_WEEKDAYS)})(?:-(?P<last>{'|'.join(_WEEKDAYS)}))? +)?"
+    r"(?P<opens>\d{1,2})-(?P<closes>\d{1,2})"
+)
 
 
 @dataclass(frozen=True)
@@ -42,14 +50,20 @@ class Settings:
     """Of links: the first signs, all are accepted.  Empty: one is kept in the data folder."""
     catalog: Path | None = None
     texts: Path | None = None
+    faq: Path | None = None
     company: str = _DEFAULTS.company
     human_name: str = _DEFAULTS.human_name
     owner: Contact | None = None
+    office: OfficeHours = _DEFAULTS.office
+    installments: int = _DEFAULTS.installments
+    portfolio_url: str = ""
     burst_seconds: int = _DEFAULTS.burst_seconds
     trusted_proxies: tuple[str, ...] = ()
     channels: ChannelSettings = field(default_factory=ChannelSettings)
     payments: PaymentSettings | None = None
     """Who takes the money; None: a person collects it."""
+    language: LanguageSettings | None = None
+    """The language model; None: the rules read alone."""
     success_url: str | None = None
     """Where the provider's page leads after the payment; None: our own payment page."""
     cancel_url: str | None = None
@@ -84,13 +98,22 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secrets=read.several("AUTOVENDA_SECRET"),
         catalog=read.file("AUTOVENDA_CATALOG"),
         texts=read.file("AUTOVENDA_TEXTS"),
+        faq=read.file("AUTOVENDA_FAQ"),
         company=read.text("AUTOVENDA_COMPANY") or _DEFAULTS.company,
         human_name=read.text("AUTOVENDA_HUMAN_NAME") or _DEFAULTS.human_name,
         owner=_owner(read),
-        burst_seconds=_burst_seconds(read),
+        office=_office_hours(read),
+        installments=read.whole(
+            "AUTOVENDA_INSTALLMENTS", _DEFAULTS.installments, (1, _MOST_INSTALLMENTS)
+        ),
+        portfolio_url=read.address("AUTOVENDA_PORTFOLIO_URL") or "",
+        burst_seconds=read.whole(
+            "AUTOVENDA_BURST_SECONDS", _DEFAULTS.burst_seconds, (0, _LONGEST_BURST_SECONDS)
+        ),
         trusted_proxies=_trusted_proxies(read),
         channels=read_channels(read),
         payments=read_payments(read),
+        language=read_language(read),
         success_url=read.address("SUCCESS_URL"),
         cancel_url=read.address("CANCEL_URL"),
     )
@@ -161,13 +184,22 @@ def _owner(read: Reader) -> Contact | None:
     return Contact(channel, address)
 
 
-def _burst_seconds(read: Reader) -> int:
-    text = read.text("AUTOVENDA_BURST_SECONDS")
+def _office_hours(read: Reader) -> OfficeHours:
+    text = read.text("AUTOVENDA_OFFICE_HOURS")
     if text is None:
-        return _DEFAULTS.burst_seconds
-    if not re.fullmatch(r"[0-9]{1,2}", text) or int(text) > _LONGEST_BURST_SECONDS:
-        raise wrong("AUTOVENDA_BURST_SECONDS", f"is {text!r}")
-    return int(text)
+        return _DEFAULTS.office
+    match = _OFFICE_HOURS.fullmatch(text.lower())
+    if match is None:
+        raise wrong("AUTOVENDA_OFFICE_HOURS", f"is {text!r}")
+    first = _WEEKDAYS.index(match["first"] or "mon")
+    last = _WEEKDAYS.index(match["last"] or match["first"] or "fri")
+    hours = OfficeHours(first, last, int(match["opens"]), int(match["closes"]))
+    if (
+        hours.first_weekday > hours.last_weekday
+        or not 0 <= hours.from_hour < hours.until_hour <= 24
+    ):
+        raise wrong("AUTOVENDA_OFFICE_HOURS", f"is {text!r}, which ends before it begins")
+    return hours
 
 
 def _trusted_proxies(read: Reader) -> tuple[str, ...]:

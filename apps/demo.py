@@ -18,14 +18,13 @@ from apps.server.demo.queries import Queries
 from apps.server.demo.routes import create_demo
 from apps.server.demo.settings import data_folder, simulated_settings
 from apps.server.demo.stage import Stage
-from apps.server.serving import listen, serve
+from apps.server.serving import address_of, listen, serve
 
 __all__ = ["run"]
 
 BURST_SECONDS = 1
 TYPING_SECONDS = 0.5
 MEMORY_FILE = "simulation.json"
-LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  recognised, not listened on
 
 
 def run(args: argparse.Namespace) -> int:
@@ -59,9 +58,3 @@ async def _serve(settings: Settings, folder: Path, host: str, listener: socket.s
         sys.stdout.write(f"Auto-Venda demo: {address}/demo  (Ctrl+C to stop)\n")
         sys.stdout.flush()
         await serve(create_demo(director, autopilot), listener)
-
-
-def address_of(host: str, port: int) -> str:
-    """Where this machine reaches what listens there."""
-    name = LOOPBACK.get(host, host)
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"

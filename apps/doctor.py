@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.storage.operators import has_operators
 from adapters.storage.sqlite_engine import READER, sqlite_engine
 from adapters.storage.tables import CONVERSATIONS
 from apps.channel_checks import check_channels
 from apps.config import Settings, check_for_serving, read_settings
 from apps.findings import Finding, Health, look
+from apps.language_checks import check_language
 from apps.payment_checks import check_payments
-from apps.wiring import load_catalog, load_texts
+from apps.wiring import load_catalog, load_faq, load_texts
 from autovenda_core.errors import ConfigurationError
 
 __all__ = ["examine"]
@@ -31,9 +34,12 @@ async def examine(environ: Mapping[str, str], *, poll: bool = False) -> list[Fin
         await look("public address", _public_address(settings)),
         await look("catalogue", _catalogue(settings)),
         await look("texts", _texts(settings)),
+        await look("faq", _faq(settings)),
         await look("database", _database(settings)),
+        await look("panel", _panel(settings)),
         *await check_channels(settings),
         await look("payments", check_payments(settings)),
+        *await check_language(settings.language),
     ]
 
 
@@ -56,6 +62,11 @@ async def _catalogue(settings: Settings) -> Finding:
     return Finding("catalogue", Health.OK, f"{count} packages in {settings.catalog}")
 
 
+async def _faq(settings: Settings) -> Finding:
+    load_faq(settings.faq)
+    return Finding("faq", Health.OK, str(settings.faq or "the questions that ship"))
+
+
 async def _texts(settings: Settings) -> Finding:
     load_texts(settings.texts)
     return Finding("texts", Health.OK, str(settings.texts or "those that ship"))
@@ -76,3 +87,23 @@ async def _database(settings: Settings) -> Finding:
     finally:
         engine.dispose()
     return Finding("database", Health.OK, f"{path}, {count} conversations")
+
+
+async def _panel(settings: Settings) -> Finding:
+    """Only looks, like `_database`."""
+    if any(find_spec(name) is None for name in ("streamlit", "argon2")):
+        return Finding("panel", Health.WARNING, "off; install the extra: autovenda[panel]")
+    if not settings.database.exists():
+        return Finding("panel", Health.OK, "on; its first operator is made after the database")
+    engine = sqlite_engine(settings.database, begin="BEGIN", pragmas=READER)
+    try:
+        with engine.connect() as db:
+            anybody = has_operators(db)
+    except SQLAlchemyError:
+        return Finding("panel", Health.WARNING, "see the database")
+    finally:
+        engine.dispose()
+    if not anybody:
+        words = "nobody can sign in; `autovenda operator add LOGIN --role owner`"
+        return Finding("panel", Health.WARNING, words)
+    return Finding("panel", Health.OK, "on")

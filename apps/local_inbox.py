@@ -9,19 +9,25 @@ by its sweep within seconds, and one that is stopped when it starts.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.storage import reading, receiving
+from adapters.storage import receiving
+from adapters.storage.inbox import Wakes
 from adapters.storage.sql import unavailable
 from adapters.storage.sqlite_engine import WRITER, sqlite_engine
 from autovenda_core.errors import ConfigurationError
-from autovenda_core.model import Conversation
 from autovenda_core.ports.clock import Clock
 from autovenda_core.ports.store import Incoming, Receipt
 
 __all__ = ["LocalInbox"]
+
+T = TypeVar("T")
 
 
 class LocalInbox:
@@ -49,25 +55,21 @@ class LocalInbox:
         Raises:
             Unavailable: the file is locked or was made by another version.
         """
-        return await asyncio.to_thread(self._put, fact)
+        now = self._clock.now()
+        return await asyncio.to_thread(
+            self.write_now, partial(receiving.receive, incoming=[fact], at=now)
+        )
 
-    def _put(self, fact: Incoming) -> Receipt:
-        try:
-            with self._engine.begin() as db:
-                receipt, _ = receiving.receive(db, [fact], self._clock.now())
-        except SQLAlchemyError as error:
-            raise unavailable(error) from error
-        return receipt
-
-    def conversation(self, conversation_id: str) -> Conversation | None:
+    def write_now(self, work: Callable[[Connection], tuple[T, Wakes]]) -> T:
         """
-        Where a conversation stands now.
+        Run a function in one transaction; its answer.  The alarms that it made are the sweep's.
 
         Raises:
-            Unavailable: the file cannot be read.
+            Unavailable: the file is locked or was made by another version.
         """
         try:
             with self._engine.begin() as db:
-                return reading.conversation(db, conversation_id)
+                answer, _ = work(db)
         except SQLAlchemyError as error:
             raise unavailable(error) from error
+        return answer

@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 
+from sqlalchemy import Connection, select
+
+from adapters.storage import reading
+from adapters.storage.inbox import Wakes
+from adapters.storage.operators import Operator, Role
 from adapters.storage.sqlite_engine import READER, sqlite_engine
+from adapters.storage.tables import CHARGES, CLIENTS
 from apps.config import Settings
+from apps.desk import money
+from apps.desk.asking import Ask, Done, Fields, Outcome, Refused
+from apps.desk.performing import Command, perform
 from apps.local_inbox import LocalInbox
-from apps.payment_desk import PaymentDesk, charge_lines
 from apps.payment_settings import has_books
 from apps.reconciling import Finding, Reconciler
 from apps.wiring import SystemClock, make_payments
 from autovenda_core.errors import ConfigurationError
+from autovenda_core.money import format_brl
+from autovenda_core.ports.clock import Clock
 
 __all__ = ["at_the_desk", "reconcile", "show_charges", "table"]
+
+COMMANDS: Mapping[str, Command] = {
+    "confirmar-pagamento": money.confirm,
+    "reembolsar": money.refund,
+    "entregar": money.deliver,
+    "cobranca-extra": money.charge_extra,
+}
+"""Those of the panel that can be given here too, by their names there."""
 
 HEADS = ("COBRANÇA", "REFERÊNCIA", "NOSSO REGISTRO", "NO PROVEDOR", "O QUE FOI FEITO")
 
@@ -51,22 +69,42 @@ def reconcile(settings: Settings, since: datetime, *, dry_run: bool) -> list[Fin
 
 
 def at_the_desk(
-    settings: Settings, operator: str, act: Callable[[PaymentDesk], Awaitable[str]]
+    settings: Settings,
+    operator: str,
+    action: str,
+    target: str,
+    fields: Mapping[str, object],
+    clock: Clock | None = None,
 ) -> str:
     """
-    Let an operator say something; the line that tells what became of it.
+    Let a person at the machine of the server give a command; what became of it, in pt-BR.
+
+    It is the command of the panel, with its key and its audit; whoever may write to the database
+    file may do it, in the name they give.
 
     Raises:
-        ConfigurationError: it is about something that is not there.
+        ConfigurationError: it cannot be done; the message says why, in pt-BR.
         Unavailable: the database does not answer.
     """
+    now = (clock or SystemClock()).now()
 
-    async def say() -> str:
-        clock = SystemClock()
-        with _inbox(settings) as inbox:
-            return await act(PaymentDesk(inbox, clock, operator, settings.livemode))
+    def work(db: Connection) -> tuple[Done | Refused, Wakes]:
+        ask = Ask(
+            db=db,
+            by=Operator(0, operator, operator, Role.OWNER, 0),
+            at=now,
+            target=target,
+            seen=_version(db, target),
+            fields=Fields(fields),
+            livemode=settings.livemode,
+        )
+        return perform(action, Role.OWNER, COMMANDS[action], ask), []
 
-    return asyncio.run(say())
+    with _inbox(settings) as inbox:
+        answer = inbox.write_now(work)
+    if isinstance(answer, Refused):
+        raise ConfigurationError(answer.words) from answer
+    return f"ok: {answer.words}" if answer.outcome is Outcome.DONE else answer.words
 
 
 def show_charges(settings: Settings) -> list[str]:
@@ -97,10 +135,27 @@ def table(findings: Sequence[Finding]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-@contextmanager
-def _inbox(settings: Settings) -> Iterator[LocalInbox]:
-    inbox = LocalInbox(settings.database, SystemClock())
-    try:
-        yield inbox
-    finally:
-        inbox.close()
+def charge_lines(db: Connection) -> Iterator[str]:
+    """Every charge, the newest last: id, client, what for, how much, and where it stands."""
+    rows = db.execute(
+        select(CHARGES, CLIENTS.c.name)
+        .join(CLIENTS, CLIENTS.c.id == CHARGES.c.client_id)
+        .order_by(CHARGES.c.updated_at)
+    )
+    for row in rows:
+        amount = format_brl(row.amount_centavos)
+        yield f"{row.id}  {row.status:<9} {amount:>13}  {row.name or '?'}: {row.description}"
+
+
+def _version(db: Connection, target: str) -> int | None:
+    """
+    What a person at the terminal has seen: the newest version of the target's conversation.
+
+    None: there is none, as the command will say.
+    """
+    conversation = reading.conversation(db, target.partition(".")[0])
+    return None if conversation is None else conversation.version
+
+
+def _inbox(settings: Settings) -> closing[LocalInbox]:
+    return closing(LocalInbox(settings.database, SystemClock()))

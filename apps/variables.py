@@ -7,6 +7,7 @@ told with the variable's name and where to get its value, and never with a value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,9 +23,13 @@ VARIABLES: Mapping[str, str] = {
     "AUTOVENDA_SECRET": "any long random text, for example from `openssl rand -base64 32`",
     "AUTOVENDA_CATALOG": "a CSV file; `autovenda catalog export` prints one to start from",
     "AUTOVENDA_TEXTS": "a TOML file with the texts you want to change",
+    "AUTOVENDA_FAQ": "a TOML file with your answers to usual questions",
     "AUTOVENDA_COMPANY": "the name of your business",
     "AUTOVENDA_HUMAN_NAME": "the name of the person who answers when the bot does not",
     "AUTOVENDA_OWNER_CONTACT": "channel:address, such as telegram:123456789",
+    "AUTOVENDA_OFFICE_HOURS": "hours such as 9-18, with weekdays such as mon-sat 8-12 before them",
+    "AUTOVENDA_INSTALLMENTS": "a whole number from 1 to 12, as your provider allows",
+    "AUTOVENDA_PORTFOLIO_URL": "the address where leads can see your work",
     "AUTOVENDA_BURST_SECONDS": "a whole number of seconds from 0 to 60",
     "AUTOVENDA_TRUSTED_PROXIES": "addresses or networks of your proxies, such as 10.0.0.0/8",
     "TELEGRAM_BOT_TOKEN": "@BotFather shows it, after /newbot or /mybots",
@@ -55,6 +60,17 @@ VARIABLES: Mapping[str, str] = {
     "PIX_KEY": "your Pix key as your bank shows it: CPF, CNPJ, e-mail, +55… phone, or random key",
     "PIX_NAME": "the name of the account's holder, as payers see it",
     "PIX_CITY": "the city of the account's holder",
+    "AUTOVENDA_LLM_MODEL": "provider/model, such as openai/gpt-4o-mini, anthropic/… or gemini/…; "
+    "several between commas are tried in order",
+    "AUTOVENDA_LLM_API_BASE": "the address of an OpenAI-compatible server, https or on this "
+    "machine, such as http://127.0.0.1:11434/v1",
+    "AUTOVENDA_LLM_TIMEOUT_SECONDS": "a whole number of seconds from 1 to 30",
+    "AUTOVENDA_LLM_DAILY_CALLS": "a whole number from 1 to 1000",
+    "AUTOVENDA_LLM_DAILY_CENTS": "a whole number of US cents from 1 to 1000",
+    "AUTOVENDA_LLM_TRANSCRIPTION_MODEL": "provider/model, such as openai/whisper-1",
+    "OPENAI_API_KEY": "platform.openai.com/api-keys, or what your OpenAI-compatible server takes",
+    "ANTHROPIC_API_KEY": "platform.claude.com, Settings, API keys",
+    "GEMINI_API_KEY": "aistudio.google.com, Get API key",
     "SUCCESS_URL": "an http(s) address",
     "CANCEL_URL": "an http(s) address",
 }
@@ -96,6 +112,21 @@ class Reader:
         if text and not parts:
             raise wrong(name, "holds nothing but commas")
         return parts
+
+    def whole(self, name: str, default: int, between: tuple[int, int]) -> int:
+        """
+        A whole number; both limits are allowed.
+
+        Raises:
+            ConfigurationError: it is none, or out of its limits.
+        """
+        text = self.text(name)
+        if text is None:
+            return default
+        least, most = between
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
+            raise wrong(name, f"is {text!r}")
+        return int(text)
 
     def address(self, name: str) -> str | None:
         """

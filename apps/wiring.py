@@ -11,18 +11,18 @@ Every piece can be replaced by an argument, so tests and the demo are wired like
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-
-import holidays
 
 from adapters.http.client import make_client
 from adapters.http.links import FileLinks, SignedLinks
 from adapters.http.pages import Site
+from adapters.llm.language import LiteLLMLanguage
 from adapters.mercadopago.payments import MercadoPagoPayments
 from adapters.pdf import ReportLabDocuments
 from adapters.pix.payments import ManualPix
@@ -33,14 +33,17 @@ from adapters.storage.sqlite import SQLiteStore
 from apps.channel_inbox import ChannelInbox
 from apps.channels import Connected, chat_addresses, connect
 from apps.config import Settings, check_owner
+from apps.language_settings import LanguageSettings
 from apps.link_secret import link_secrets
 from apps.logs import LogObserver
+from apps.national_holidays import national_calendar
 from apps.no_payments import NoPayments
 from apps.payment_settings import MercadoPagoSettings, PixSettings, StripeSettings
 from apps.shared_files import SharedFiles
-from autovenda_core.business_days import Calendar
+from apps.written import written, written_over
 from autovenda_core.catalog import Catalog, read_catalog
 from autovenda_core.errors import ConfigurationError, Rejected
+from autovenda_core.faq import Faq, default_faq, read_faq
 from autovenda_core.fsm.machine import Flow
 from autovenda_core.model import Rules
 from autovenda_core.ports.channel import Channel, Document
@@ -49,6 +52,7 @@ from autovenda_core.ports.documents import Documents
 from autovenda_core.ports.payments import Payments
 from autovenda_core.runtime import Observer, Ports, Runtime
 from autovenda_core.texts import Texts, default_texts, read_texts
+from autovenda_core.understanding.lazy import compile_all
 
 __all__ = [
     "Application",
@@ -56,9 +60,13 @@ __all__ = [
     "build",
     "connecting",
     "load_catalog",
+    "load_faq",
     "load_texts",
+    "make_language",
     "make_payments",
+    "make_rules",
     "sample_catalog",
+    "text_of",
 ]
 
 LOCAL_URL = "http://127.0.0.1:8000"
@@ -82,7 +90,6 @@ class Application:
     """Everything, wired."""
 
     settings: Settings
-    flow: Flow
     clock: Clock
     store: SQLStore
     heap: Heap
@@ -97,9 +104,27 @@ class Application:
     connected: Connected
     """Those of `channels` that the settings name."""
     shared_files: SharedFiles
+    media: FolderFiles
+    """What leads sent."""
     chat_urls: dict[str, str]
     """By channel, the address that opens the chat; providers are asked for it at the start."""
+    language: LiteLLMLanguage | None
+    """The language model of the settings; its `today` tells how it does."""
     _closing: tuple[Callable[[], Awaitable[None]], ...] = field(repr=False)
+
+    @property
+    def flow(self) -> Flow:
+        """The flow as it is now: what the owner writes in the panel changes it at once."""
+        return self.runtime.flow
+
+    async def take_up_settings(self) -> None:
+        """
+        Go on with the newest catalogue, texts and FAQ that the owner has written in the panel.
+
+        Raises:
+            Unavailable: the database cannot be read.
+        """
+        self.runtime.flow = written_over(self.runtime.flow, await self.store.read(written))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Application]:
@@ -115,13 +140,18 @@ class Application:
         async with AsyncExitStack() as stack:
             for close in self._closing:
                 stack.push_async_callback(close)
+            await asyncio.to_thread(compile_all)  # or the first lead would wait for it
             await self.store.open()
             stack.push_async_callback(self.store.close)
+            await self.take_up_settings()
             await self.heap.start(self.runtime.on_wake, self.store.waiting)
             stack.push_async_callback(self.heap.close)
             stack.push_async_callback(self.inbox.close)
             asking = asyncio.create_task(self._ask_for_chats())
             stack.callback(asking.cancel)
+            if self.language is not None:
+                loading = asyncio.create_task(_load(self.language))
+                stack.callback(loading.cancel)
             yield self
 
     async def _ask_for_chats(self) -> None:
@@ -148,7 +178,7 @@ def build(
     caller's to close.  `notice` is a banner above every public page.
 
     Raises:
-        ConfigurationError: a setting, the catalogue or the texts are wrong.
+        ConfigurationError: a setting, the catalogue, the texts or the FAQ are wrong.
     """
     clock = clock or SystemClock()
     closing: list[Callable[[], Awaitable[None]]] = []
@@ -160,6 +190,7 @@ def build(
     shared_files = SharedFiles(media, FileLinks(secrets, public_url), clock)
     connected = _connected(settings, clock, shared_files, closing)
     documents = documents or ReportLabDocuments(calendar=flow.calendar)
+    language = _language(settings, clock, closing)
     heap = Heap(clock)
     store = SQLiteStore(settings.database, wake=heap)
     ports = Ports(
@@ -171,12 +202,12 @@ def build(
         documents=documents,
         files=media,
         owner=settings.owner,
+        language=language,
     )
     check_owner(settings.owner, ports.channels)
     runtime = Runtime(flow, ports, observer or LogObserver())
     return Application(
         settings=settings,
-        flow=flow,
         clock=clock,
         store=store,
         heap=heap,
@@ -189,7 +220,9 @@ def build(
         inbox=ChannelInbox(runtime, settings.channels, connected.wppconnect),
         connected=connected,
         shared_files=shared_files,
+        media=media,
         chat_urls=dict(chat_urls or {}),
+        language=language,
         _closing=tuple(closing),
     )
 
@@ -209,7 +242,7 @@ def load_catalog(path: Path | None) -> Catalog:
     Raises:
         ConfigurationError: it cannot be read; CatalogError with line and column where it is wrong.
     """
-    return read_catalog(_text_of(path) if path is not None else sample_catalog())
+    return read_catalog(text_of(path) if path is not None else sample_catalog())
 
 
 def load_texts(path: Path | None) -> Texts:
@@ -217,12 +250,28 @@ def load_texts(path: Path | None) -> Texts:
     The texts, with the owner's in the place of ours.
 
     Raises:
-        ConfigurationError: they cannot be read; TextsError with the line where they are wrong.
+        ConfigurationError: they cannot be read; TextsError with every line that is wrong.
     """
-    return read_texts(_text_of(path)) if path is not None else default_texts()
+    return read_texts(text_of(path)) if path is not None else default_texts()
 
 
-def _text_of(path: Path) -> str:
+def load_faq(path: Path | None) -> Faq:
+    """
+    The questions and answers, with the owner's in the place of ours or after them.
+
+    Raises:
+        ConfigurationError: they cannot be read; FaqError with every line that is wrong.
+    """
+    return read_faq(text_of(path)) if path is not None else default_faq()
+
+
+def text_of(path: Path) -> str:
+    """
+    A file of the owner's.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is not UTF-8.
+    """
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -233,30 +282,34 @@ def _text_of(path: Path) -> str:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}") from error
 
 
+def make_rules(settings: Settings) -> Rules:
+    """How the business works, as its owner has set it."""
+    return Rules(
+        company=settings.company,
+        human_name=settings.human_name,
+        payment_methods=_payment_methods(settings),
+        installments=settings.installments,
+        portfolio_url=settings.portfolio_url,
+        office=settings.office,
+        burst_seconds=settings.burst_seconds,
+        livemode=settings.livemode,
+        model=settings.language.limits if settings.language else None,
+    )
+
+
 def _flow(settings: Settings, clock: Clock) -> Flow:
     return Flow(
         catalog=load_catalog(settings.catalog),
         texts=load_texts(settings.texts),
-        rules=Rules(
-            company=settings.company,
-            human_name=settings.human_name,
-            payment_methods=_payment_methods(settings),
-            burst_seconds=settings.burst_seconds,
-            livemode=settings.livemode,
-        ),
-        calendar=Calendar(_holidays(clock.now())),
+        faq=load_faq(settings.faq),
+        rules=make_rules(settings),
+        calendar=national_calendar(clock.now()),
     )
 
 
 def _payment_methods(settings: Settings) -> str:
     by_hand = isinstance(settings.payments, PixSettings)
     return "Pix" if by_hand else Rules().payment_methods
-
-
-def _holidays(now: datetime) -> frozenset[date]:
-    """National ones, for every deadline that can be promised now (at most 365 business days)."""
-    years = range(now.year - 1, now.year + 4)
-    return frozenset(holidays.country_holidays("BR", years=years))
 
 
 def _site(flow: Flow, payments: Payments, notice: str) -> Site:
@@ -348,6 +401,30 @@ def _payments(
     payments, close = make_payments(settings, clock)
     closing.append(close)
     return payments
+
+
+def make_language(given: LanguageSettings, clock: Clock) -> LiteLLMLanguage:
+    """The language model; nothing is loaded yet (see `LiteLLMLanguage.warm`)."""
+    return LiteLLMLanguage(
+        given.models, clock, listener=given.listener, limit_seconds=given.limit_seconds
+    )
+
+
+def _language(
+    settings: Settings, clock: Clock, closing: list[Callable[[], Awaitable[None]]]
+) -> LiteLLMLanguage | None:
+    if settings.language is None:
+        return None
+    language = make_language(settings.language, clock)
+    closing.append(language.aclose)
+    return language
+
+
+async def _load(language: LiteLLMLanguage) -> None:
+    """Beside the serving, so that nobody waits for it."""
+    language.warm()
+    if broken := await language.ready():
+        logging.getLogger(__name__).warning("the rules read alone: %s", broken)
 
 
 async def _nothing() -> None:

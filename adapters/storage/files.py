@@ -60,6 +60,20 @@ class FolderFiles:
         except OSError as error:
             raise Unavailable(f"a file cannot be read: {error.strerror}") from error
 
+    async def forget(self, name: str) -> None:
+        """
+        Delete a file; no harm if it is gone already.
+
+        Raises:
+            Unavailable: it cannot be deleted now.
+        """
+        if _NAME.fullmatch(name) is None:
+            return
+        try:
+            await asyncio.to_thread((self._folder / name).unlink, missing_ok=True)
+        except OSError as error:
+            raise Unavailable(f"a file cannot be deleted: {error.strerror}") from error
+
     def _keep(self, name: str, content: bytes) -> None:
         path = self._folder / name
         if not path.exists():

@@ -28,6 +28,7 @@ from autovenda_core.events import (
     MediaReceived,
     OwnerTyped,
     TextReceived,
+    Transcribed,
 )
 from autovenda_core.ports.channel import key_of_message
 from autovenda_core.ports.store import Claim, Incoming, LoggedMessage
@@ -146,6 +147,8 @@ class Log:
             case MediaReceived():
                 self._heard(event, event.caption, kind=event.kind, media_id=event.media_id)
                 self._expect_file(event)
+            case Transcribed() if event.text:
+                self._heard(event, event.text, heard_in=event.media_id)
             case OwnerTyped():
                 self._add("out", "operator", event.text, event.message_id, event.at)
             case DeliveryReported():
@@ -201,7 +204,7 @@ class Log:
 
     def _heard(
         self,
-        event: TextReceived | ButtonPressed | MediaReceived,
+        event: TextReceived | ButtonPressed | MediaReceived | Transcribed,
         text: str,
         **payload: str | None,
     ) -> None:

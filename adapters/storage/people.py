@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 
 from adapters.storage.inbox import exists
-from adapters.storage.merging import Thread, merge
+from adapters.storage.merging import Thread, merge, were_parted
 from adapters.storage.tables import CLIENTS, CONTACTS, CONVERSATIONS
 from autovenda_core.codec import encode
 from autovenda_core.identity import Identity
@@ -58,6 +58,8 @@ class Mention:
     """…and its id."""
     reason: str = ""
     """Which fact, for the record of a merge."""
+    by_hand: bool = False
+    """A person says that the identities are one person's, even if two were parted before."""
 
 
 @dataclass(frozen=True)
@@ -212,8 +214,16 @@ class People:
         owners = (self._owners.get(identity.key) for identity in mention.identities)
         known = {owner for owner in owners if owner} | ({about.client_id} if about else set())
         if len(known) > 1:
+            if not mention.by_hand and were_parted(self._db, known):
+                return about.client_id if about else self._most_certain(mention)
             return self._merge(known, mention.reason)
         return known.pop() if known else None
+
+    def _most_certain(self, mention: Mention) -> str:
+        """The client of one of several identities: a phone number may change hands."""
+        known = [each for each in mention.identities if each.key in self._owners]
+        by_certainty = sorted(known, key=lambda each: (each.key.startswith("phone:"), each.key))
+        return self._owners[by_certainty[0].key]
 
     def _merge(self, client_ids: Collection[str], reason: str) -> str:
         """Make one of several clients: the one furthest in a sale; if equally far, the oldest."""

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from adapters.storage.inbox import upsert
+from adapters.storage.names import searchable
 from adapters.storage.tables import CHARGES, CLIENTS, PAYMENTS, PROJECTS, PROPOSALS
 from autovenda_core.model import Charge, Client, Conversation, Deal, Payment, PaymentStatus
 
@@ -39,7 +40,7 @@ def project(
     """Bring the projections from one conversation to the next."""
     for change in changes(before, after, client_id):
         row = change.values | {"updated_at": at}
-        if change.table is CLIENTS:
+        if change.table in (CLIENTS, CHARGES):
             row["created_at"] = at  # only of a row that is not there yet
         db.execute(_upsert(db.dialect.name, change.table, change.key, tuple(row)), row)
 
@@ -72,6 +73,8 @@ def _client(client_id: str, old: Client, new: Client) -> Change:
     """Only what changed: the client's other conversations know other things."""
     fields = ("name", "email", "phone", "cpf", "cnpj")
     news = {name: getattr(new, name) for name in fields if getattr(new, name) != getattr(old, name)}
+    if "name" in news:
+        news["search_name"] = new.name and searchable(new.name)
     return Change(CLIENTS, ("id",), {"id": client_id, **news})
 
 

@@ -115,6 +115,27 @@ class SQLStore:
             partial(performing.retry, failed=claim, due_at=due_at, error=error, unknown=unknown)
         )
 
+    async def write(self, work: Callable[[Connection], tuple[T, Wakes]]) -> T:
+        """
+        Run a function in one transaction: what it wrote is there as a whole, or not at all.
+
+        It gives its answer and the alarms that it made, which are set after the commit.  It may
+        run more than once and in another thread, so it does nothing but use its connection.
+
+        Raises:
+            Unavailable: the database failed, and nothing was written.
+        """
+        return await self._units.write(work)
+
+    async def read(self, look: Callable[[Connection], T]) -> T:
+        """
+        Run a function that only reads, on one consistent view of what is committed.
+
+        Raises:
+            Unavailable: the database failed.
+        """
+        return await self._units.read(look)
+
     async def waiting(self, until: datetime) -> Sequence[WakeAt]:
         """See `Store.waiting`."""
         return await self._units.read(partial(reading.waiting, until=until))

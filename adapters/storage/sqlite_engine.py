@@ -3,26 +3,32 @@ SQLite the way a server needs it.
 
 The pragmas, by sqlite.org/pragma.html (read for SQLite 3.40): WAL lets others read while we
 write; `synchronous=FULL` syncs each commit, because we answer "200" after it and a power cut
-must not take it back (NORMAL loses it); foreign keys are off unless asked for.
+must not take it back (NORMAL loses it); foreign keys are off unless asked for; `secure_delete`
+overwrites what is deleted, because it may be somebody's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from sqlite3 import Error as SQLiteError
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
-__all__ = ["READER", "WRITER", "own_transactions", "sqlite_engine"]
+__all__ = ["READER", "WRITER", "empty_log_after", "own_transactions", "sqlite_engine"]
 
 WRITER = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
+    "secure_delete": "ON",
     "busy_timeout": "5000",
 }
 READER = {"query_only": "ON", "busy_timeout": "5000"}
+
+_EMPTY_LOG = "autovenda: empty the log"
 
 
 def sqlite_engine(path: Path, *, begin: str, pragmas: Mapping[str, str]) -> Engine:
@@ -36,7 +42,25 @@ def sqlite_engine(path: Path, *, begin: str, pragmas: Mapping[str, str]) -> Engi
         for name, value in pragmas.items():
             connection.execute(f"PRAGMA {name}={value}")
 
+    @event.listens_for(engine, "checkin")
+    def empty_log(connection: Any, record: Any) -> None:
+        if record.info.pop(_EMPTY_LOG, False) and connection is not None:
+            # Readers keep it from being emptied (sqlite.org/pragma.html, "wal_checkpoint").
+            with suppress(SQLiteError):
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     return engine
+
+
+def empty_log_after(db: Connection) -> None:
+    """
+    Have the write-ahead log emptied once this transaction is over: it holds what was overwritten.
+
+    As well as it can be: if somebody reads for longer than the busy timeout, the log is emptied
+    by a later checkpoint.  Nothing on another database.
+    """
+    if db.dialect.name == "sqlite":
+        db.info[_EMPTY_LOG] = True
 
 
 def own_transactions(engine: Engine, begin: str) -> None:

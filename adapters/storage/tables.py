@@ -28,32 +28,40 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 __all__ = [
+    "AUDIT",
     "CHARGES",
     "CLIENTS",
     "CONTACTS",
     "CONVERSATIONS",
     "EFFECTS",
     "INBOX",
+    "LOGINS",
     "MEDIA",
     "MERGES",
     "MESSAGE_LOGS",
     "METADATA",
+    "OPERATORS",
     "PAYMENTS",
     "PROJECTS",
     "PROPOSALS",
+    "SETTINGS",
     "TASKS",
+    "AuditRow",
     "ChargeRow",
     "ClientRow",
     "ContactRow",
     "ConversationRow",
     "EffectRow",
     "InboxRow",
+    "LoginRow",
     "MediaRow",
     "MergeRow",
     "MessageLogRow",
+    "OperatorRow",
     "PaymentRow",
     "ProjectRow",
     "ProposalRow",
+    "SettingRow",
     "TaskRow",
     "UtcDateTime",
 ]
@@ -145,15 +153,22 @@ class ClientRow(_Row, table=True):
     """
 
     __tablename__ = "clients"
+    __table_args__ = (Index("ix_clients_created_at", "created_at"),)
 
     id: str = Field(primary_key=True)
     name: str | None = Field(default=None, sa_type=FreeText)
+    search_name: str | None = Field(default=None, sa_type=FreeText)
+    """`names.searchable` of the name."""
     email: str | None = Field(default=None, sa_type=FreeText)
     phone: str | None = None
     cpf: str | None = None
     cnpj: str | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When everything personal was removed; None: it was not."""
+    erasure_protocol: str | None = None
+    """What the person was told as the proof of it."""
 
 
 class ConversationRow(_Row, table=True):
@@ -164,6 +179,10 @@ class ConversationRow(_Row, table=True):
         _where(
             "uq_conversations_living", "merged_into IS NULL", "client_id", "channel", unique=True
         ),
+        Index("ix_conversations_updated_at", "updated_at", "id"),
+        Index("ix_conversations_state", "state", "updated_at"),
+        _where("ix_conversations_with_a_person", "owner = 'human'", "updated_at"),
+        _where("ix_conversations_parked", "parked_reason IS NOT NULL", "updated_at"),
     )
 
     id: str = Field(primary_key=True)
@@ -182,6 +201,8 @@ class ConversationRow(_Row, table=True):
     """Of the flow that took the last step."""
     parked_reason: str | None = None
     """Why no fact is handled any more; None while all is well."""
+    heard_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the lead wrote or tapped last."""
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -228,6 +249,8 @@ class InboxRow(_Row, table=True):
         UniqueConstraint("source", "external_id"),
         _open("ix_inbox_unread", "conversation_id", "seq"),
         _where("ix_inbox_about_message", "about_message IS NOT NULL", "about_message"),
+        Index("ix_inbox_source_received_at", "source", "received_at"),
+        _where("ix_inbox_of_a_model", "kind IN ('ModelAnswered', 'Transcribed')", "received_at"),
     )
 
     seq: int | None = _number()
@@ -258,6 +281,9 @@ class EffectRow(_Row, table=True):
         UniqueConstraint("key"),
         _open("ix_effects_lane", "lane", "seq"),
         _open("ix_effects_due", "due_at"),
+        _where(
+            "ix_effects_given_up", "error IS NOT NULL AND done_at IS NOT NULL", "done_at", "seq"
+        ),
     )
 
     seq: int | None = _number()
@@ -283,6 +309,9 @@ class MessageLogRow(_Row, table=True):
     __table_args__ = (
         Index("ix_message_logs_conversation", "conversation_id", "id"),
         Index("ix_message_logs_provider_message_id", "provider_message_id"),
+        _where(
+            "ix_message_logs_failed", "delivery IN ('failed', 'undelivered')", "delivery_at", "id"
+        ),
     )
 
     id: int | None = _number()
@@ -310,7 +339,10 @@ class MediaRow(_Row, table=True):
     """A file that the lead sent."""
 
     __tablename__ = "media"
-    __table_args__ = (UniqueConstraint("conversation_id", "message_id", "media_id"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "message_id", "media_id"),
+        Index("ix_media_name", "name"),
+    )
 
     id: int | None = _number()
     conversation_id: str = Field(foreign_key="conversations.id")
@@ -335,6 +367,10 @@ class ChargeRow(_Row, table=True):
     """Money asked for."""
 
     __tablename__ = "charges"
+    __table_args__ = (
+        Index("ix_charges_created_at", "created_at", "id"),
+        _where("ix_charges_unpaid", "status IN ('open', 'pending')", "created_at", "id"),
+    )
 
     id: str = Field(primary_key=True)
     conversation_id: str = _conversation()
@@ -356,6 +392,7 @@ class ChargeRow(_Row, table=True):
     pending_code: str | None = Field(default=None, sa_type=Text)
     """The boleto's digits, or the Pix code."""
     pending_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
 
 
@@ -363,7 +400,10 @@ class PaymentRow(_Row, table=True):
     """Money that arrived.  With `conversation_id` and `deal` it names its project."""
 
     __tablename__ = "payments"
-    __table_args__ = (UniqueConstraint("provider", "provider_payment_id"),)
+    __table_args__ = (
+        UniqueConstraint("provider", "provider_payment_id"),
+        Index("ix_payments_paid_at", "paid_at", "id"),
+    )
 
     id: int | None = _number()
     provider: str
@@ -390,7 +430,11 @@ class ProposalRow(_Row, table=True):
     """An offer that was made, with the evidence of its acceptance."""
 
     __tablename__ = "proposals"
-    __table_args__ = (UniqueConstraint("conversation_id", "deal", "version"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "deal", "version"),
+        Index("ix_proposals_number", "number"),
+        Index("ix_proposals_valid_until", "valid_until"),
+    )
 
     id: int | None = _number()
     conversation_id: str = Field(foreign_key="conversations.id")
@@ -423,7 +467,10 @@ class ProjectRow(_Row, table=True):
     """Work that was sold."""
 
     __tablename__ = "projects"
-    __table_args__ = (UniqueConstraint("conversation_id", "deal"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "deal"),
+        Index("ix_projects_status", "status", "deadline", "id"),
+    )
 
     id: int | None = _number()
     conversation_id: str = Field(foreign_key="conversations.id")
@@ -443,6 +490,7 @@ class TaskRow(_Row, table=True):
     """Something that a person has to decide or do."""
 
     __tablename__ = "tasks"
+    __table_args__ = (_where("ix_tasks_open", "closed_at IS NULL", "opened_at", "id"),)
 
     id: int | None = _number()
     conversation_id: str = _conversation()
@@ -450,6 +498,80 @@ class TaskRow(_Row, table=True):
     summary: str = Field(sa_type=FreeText)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OperatorRow(_Row, table=True):
+    """A person who may use the panel.  Rows stay, because the audit names them."""
+
+    __tablename__ = "operators"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    id: int | None = _number()
+    login: str
+    """What they type; compared as it is stored: lower case."""
+    name: str = Field(sa_type=FreeText)
+    role: str
+    """An `operators.Role`."""
+    password_hash: str | None = None
+    """Of argon2; None: this operator signs in elsewhere."""
+    version: int = 1
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class LoginRow(_Row, table=True):
+    """One browser in which an operator is signed in."""
+
+    __tablename__ = "logins"
+
+    token_sha256: str = Field(primary_key=True)
+    """Hexadecimal; the token itself is only in the browser."""
+    operator_id: int = Field(
+        sa_type=BigInteger().with_variant(Integer(), "sqlite"),
+        foreign_key="operators.id",
+        index=True,
+    )
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SettingRow(_Row, table=True):
+    """One version of something that the owner writes; the newest one counts."""
+
+    __tablename__ = "settings"
+    __table_args__ = (UniqueConstraint("kind", "version"),)
+
+    id: int | None = _number()
+    kind: str
+    """A `settings.Kind`."""
+    version: int
+    content: str = Field(sa_type=Text)
+    """The whole file, as it was written."""
+    by: str
+    """The operator's login."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AuditRow(_Row, table=True):
+    """What an operator did, or tried to do."""
+
+    __tablename__ = "audit"
+    __table_args__ = (
+        Index("ix_audit_target", "target", "id"),
+        Index("ix_audit_operator", "operator", "id"),
+    )
+
+    id: int | None = _number()
+    at: datetime = Field(sa_type=UtcDateTime)
+    operator: str
+    """The login; of somebody who was not let in, what they typed."""
+    action: str
+    target: str
+    """The id of what it was done to."""
+    outcome: str
+    details: str = Field(default="{}", sa_type=Text)
+    """JSON object: facts that are nobody's personal data."""
 
 
 def _table(model: type[_Row]) -> Table:
@@ -469,3 +591,7 @@ PAYMENTS = _table(PaymentRow)
 PROPOSALS = _table(ProposalRow)
 PROJECTS = _table(ProjectRow)
 TASKS = _table(TaskRow)
+OPERATORS = _table(OperatorRow)
+LOGINS = _table(LoginRow)
+SETTINGS = _table(SettingRow)
+AUDIT = _table(AuditRow)

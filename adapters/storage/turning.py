@@ -9,6 +9,7 @@ and parks the conversation, because handling the facts behind it would change th
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,8 @@ from autovenda_core.ports.store import Decide, Decision
 
 __all__ = ["turn"]
 
+_log = logging.getLogger(__name__)
+
 POISON_SUMMARY = (
     "Um evento desta conversa não pôde ser tratado: ela está parada até a próxima atualização."
 )
@@ -42,7 +45,7 @@ _SAVE = (
     update(CONVERSATIONS)
     .where(CONVERSATIONS.c.id == bindparam("_id"), CONVERSATIONS.c.version == bindparam("_version"))
     .values(
-        {name: bindparam(name) for name in ("state", "owner", "version", "data")}
+        {name: bindparam(name) for name in ("state", "owner", "version", "data", "heard_at")}
         | {"fingerprint": bindparam("fingerprint"), "updated_at": bindparam("updated_at")}
     )
 )
@@ -63,6 +66,12 @@ _HEAD = select(func.min(EFFECTS.c.seq)).where(
 _OPEN_POISON_TASKS = (
     TASKS.c.conversation_id == bindparam("_conversation_id"),
     TASKS.c.kind == TaskKind.POISON,
+    TASKS.c.closed_at.is_(None),
+)
+
+_OPEN_TASK = select(TASKS.c.id, TASKS.c.summary).where(
+    TASKS.c.conversation_id == bindparam("_conversation_id"),
+    TASKS.c.kind == bindparam("_kind"),
     TASKS.c.closed_at.is_(None),
 )
 
@@ -102,6 +111,8 @@ def _is_about_the_data(error: DBAPIError) -> bool:
 
 def _park(db: Connection, conversation_id: str, seq: int, error: Exception, at: datetime) -> None:
     reason = type(error).__name__
+    # Never its words: they may quote the lead's.
+    _log.error("conversation %s is parked at fact %d: %s", conversation_id, seq, reason)
     db.execute(update(INBOX).where(INBOX.c.seq == seq).values(error=f"{reason}: {error}"[:2000]))
     db.execute(
         update(CONVERSATIONS)
@@ -114,6 +125,8 @@ def _park(db: Connection, conversation_id: str, seq: int, error: Exception, at: 
 
 
 def _open_task(db: Connection, conversation_id: str, task: OpenTask, at: datetime) -> None:
+    if task.is_gathered and _gather(db, conversation_id, task):
+        return
     row = {
         "conversation_id": conversation_id,
         "kind": task.kind,
@@ -121,6 +134,16 @@ def _open_task(db: Connection, conversation_id: str, task: OpenTask, at: datetim
         "opened_at": at,
     }
     db.execute(insert(TASKS), row)
+
+
+def _gather(db: Connection, conversation_id: str, task: OpenTask) -> bool:
+    """Add a task to the open one of its kind, if there is one."""
+    names = {"_conversation_id": conversation_id, "_kind": task.kind}
+    known = db.execute(_OPEN_TASK, names).first()
+    if known is not None and task.summary not in known.summary:
+        summary = f"{known.summary} {task.summary}"
+        db.execute(update(TASKS).where(TASKS.c.id == known.id).values(summary=summary))
+    return known is not None
 
 
 @dataclass(frozen=True)
@@ -154,6 +177,7 @@ class _Fact:
                 "owner": after.owner,
                 "version": after.version,
                 "data": encode(after),
+                "heard_at": after.heard_at,
                 "fingerprint": fingerprint,
                 "updated_at": self.at,
             },

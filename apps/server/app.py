@@ -19,13 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from adapters.http.pages import (
-    SECURITY_HEADERS,
-    StaticFile,
-    error_page,
-    privacy_page,
-    static_files,
-)
+from adapters.http.pages import SECURITY_HEADERS, error_page, privacy_page
 from apps.server.briefing_page import BriefingPage
 from apps.server.channel_webhooks import ChannelWebhooks
 from apps.server.envelope import Envelope
@@ -35,6 +29,7 @@ from apps.server.payment_page import PaymentPage
 from apps.server.payment_webhook import PaymentWebhook
 from apps.server.proposal_page import ProposalPage
 from apps.server.shared_file import SharedFilePage
+from apps.server.static import static_route
 from apps.wiring import Application
 from autovenda_core.errors import InvalidRequest, Unavailable
 
@@ -75,7 +70,7 @@ def create_app(
             *ProposalPage(door).routes,
             *SharedFilePage(application, limiter).routes,
             Route("/privacidade", answers.privacy, methods=["GET"]),
-            Route("/static/{name}", answers.static, methods=["GET"]),
+            static_route(application.site.colour),
             *routes,
         ],
         middleware=_middleware(application.settings.trusted_proxies),
@@ -104,7 +99,6 @@ class _Answers:
     def __init__(self, application: Application, limiter: RateLimiter) -> None:
         self._application = application
         self._limiter = limiter
-        self._static = static_files(application.site.colour)
 
     async def health(self, request: Request) -> Response:
         """The process lives."""
@@ -125,14 +119,6 @@ class _Answers:
         """What happens to a client's data."""
         await self._limiter.count_page(request)
         return HTMLResponse(privacy_page(self._application.site))
-
-    async def static(self, request: Request) -> Response:
-        """A file that the pages refer to; its name changes with its content."""
-        file: StaticFile | None = self._static.get(request.url.path)
-        if file is None:
-            raise HTTPException(404)
-        forever = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(file.content, media_type=file.media_type, headers=forever)
 
     # ------------------------------------------------------------------ failures
 

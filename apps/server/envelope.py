@@ -11,7 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from apps.logs import note
 
-__all__ = ["Envelope"]
+__all__ = ["QUIET", "Envelope"]
+
+QUIET = "autovenda.quiet"
+"""Key of a scope whose answer is not worth a line: one of a page's many files."""
+
+HTTP_ERROR = 400
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +51,10 @@ class Envelope:
         try:
             await self._app(scope, receive, send_with_headers)
         finally:
-            elapsed_ms = round((perf_counter() - started) * 1000)
-            route = getattr(scope.get("route"), "path", "unknown")
-            note(_log, "request", method=scope["method"], route=route, status=status, ms=elapsed_ms)
+            if QUIET not in scope or status >= HTTP_ERROR:
+                _log_request(scope, status, elapsed_ms=round((perf_counter() - started) * 1000))
+
+
+def _log_request(scope: Scope, status: int, *, elapsed_ms: int) -> None:
+    route = getattr(scope.get("route"), "path", "unknown")
+    note(_log, "request", method=scope["method"], route=route, status=status, ms=elapsed_ms)

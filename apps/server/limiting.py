@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from limits import RateLimitItem, RateLimitItemPerMinute
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.requests import Request
@@ -39,6 +39,10 @@ class Limits:
     """A whole office may share an address; a page that waits asks 30 times a minute."""
     unverified: int = 120
     """Webhooks without a valid signature."""
+    logins: int = 10
+    """Passwords that one client tries."""
+    logins_of_one: int = 20
+    """Passwords that anybody tries for one operator in an hour; more would be guessing."""
 
 
 class RateLimiter:
@@ -48,6 +52,8 @@ class RateLimiter:
         self._windows = FixedWindowRateLimiter(MemoryStorage())
         self._pages = RateLimitItemPerMinute(limits.pages, namespace="pages")
         self._unverified = RateLimitItemPerMinute(limits.unverified, namespace="unverified")
+        self._logins = RateLimitItemPerMinute(limits.logins, namespace="logins")
+        self._logins_of_one = RateLimitItemPerHour(limits.logins_of_one, namespace="logins of one")
 
     async def count_page(self, request: Request) -> None:
         """
@@ -67,9 +73,26 @@ class RateLimiter:
         """
         await self._count(self._unverified, request)
 
+    async def count_login(self, request: Request, login: str) -> None:
+        """
+        Somebody tries a password for a login, whether there is such an operator or not.
+
+        Raises:
+            TooManyRequests: once too often.
+        """
+        await self._count(self._logins, request)
+        await self._hit(self._logins_of_one, login)
+
+    async def forgive_login(self, login: str) -> None:
+        """It was the right one: the operator's earlier tries do not count any more."""
+        await self._windows.clear(self._logins_of_one, login)
+
     async def _count(self, limit: RateLimitItem, request: Request) -> None:
         host = request.client.host if request.client is not None else ""
-        if not await self._windows.hit(limit, _client(host)):
+        await self._hit(limit, _client(host))
+
+    async def _hit(self, limit: RateLimitItem, name: str) -> None:
+        if not await self._windows.hit(limit, name):
             raise TooManyRequests(limit.get_expiry())
 
 

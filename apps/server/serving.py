@@ -15,10 +15,12 @@ from typing_extensions import override
 
 from autovenda_core.errors import ConfigurationError
 
-__all__ = ["listen", "serve"]
+__all__ = ["address_of", "listen", "serve"]
 
 GRACE_SECONDS = 10
 """For requests that are being answered when we are told to stop."""
+
+LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  recognised, not listened on
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -37,11 +39,23 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
+def address_of(host: str, port: int) -> str:
+    """Where this machine reaches what listens there."""
+    name = LOOPBACK.get(host, host)
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
 async def serve(
-    app: ASGIApp, listener: socket.socket, beside: Sequence[Coroutine[Any, Any, None]] = ()
+    app: ASGIApp,
+    listener: socket.socket,
+    beside: Sequence[Coroutine[Any, Any, None]] = (),
+    *,
+    websockets: bool = False,
 ) -> None:
     """
     Serve until SIGTERM or SIGINT, or until something of `beside` (which has no end) fails.
+
+    `websockets` are only taken for the panel, which brings the library for them.
 
     Raises:
         ConfigurationError: as raised beside it.
@@ -52,7 +66,7 @@ async def serve(
             access_log=False,  # it would print the tokens in our addresses
             log_config=None,
             lifespan="off",
-            ws="none",
+            ws="websockets-sansio" if websockets else "none",
             proxy_headers=False,  # trusted by our own setting, not by uvicorn's default
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,

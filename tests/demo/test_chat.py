@@ -129,7 +129,7 @@ def test_the_operator_takes_over_and_gives_back(chat: Chat) -> None:
 
 
 def test_asking_for_a_person_calls_one(chat: Chat) -> None:
-    assert "Já chamei" in chat("oi", "/humano")
+    assert "Ele vê esta conversa inteira" in chat("oi", "/humano")
 
 
 def test_the_help_has_every_command(chat: Chat) -> None:

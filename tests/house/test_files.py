@@ -83,7 +83,7 @@ def test_the_lock_of_the_server_has_all_that_it_needs() -> None:
 
 
 def test_the_lock_of_developers_has_all_that_they_need() -> None:
-    extras = ("server", "stripe", "postgres", "testing")
+    extras = ("server", "stripe", "llm", "panel", "postgres", "testing")
 
     assert needed(*extras, group="dev") <= {name for name, _ in pinned(LOCKS[1])}
 

@@ -81,8 +81,34 @@ def test_texts_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     (tmp_path / "meus.toml").write_text("[tchau]\n")
 
     assert main(["texts", "check"]) == 0
+    assert "tchau: telegram " in capsys.readouterr().out
     assert main(["texts", "check", "meus.toml"]) == 2
     assert "[tchau] needs a `texto`" in capsys.readouterr().err
+
+
+def test_a_text_that_gets_too_long_is_named_with_the_channel(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "meus.toml").write_text(f'[oferta_antiga]\ntexto = "{"é" * 900} {{humano}}"\n')
+
+    code = main(["texts", "check", "meus.toml"])
+
+    [line] = [
+        line for line in capsys.readouterr().out.splitlines() if line.startswith("oferta_antiga:")
+    ]
+    assert code == 1
+    assert "telegram 912/4096, whatsapp 912/4096, twilio 1812/1600 TOO LONG" in line
+
+
+def test_questions_are_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "meu.toml").write_text('[nota_fiscal]\nresposta = "{valor}"\n[x]\n')
+
+    assert main(["faq", "check"]) == 0
+    assert "nota_fiscal: Vocês emitem nota fiscal? (asks you)" in capsys.readouterr().out
+    assert main(["faq", "check", "meu.toml"]) == 2
+    told = capsys.readouterr().err
+    assert "faq, line 2: [nota_fiscal] `resposta` uses {valor}" in told
+    assert "faq, line 3: [x] needs `quando`" in told
 
 
 def test_the_database_is_made_and_upgraded(
@@ -169,7 +195,9 @@ def test_the_doctor_finds_an_empty_installation_usable(
 
     found = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
     assert code == 0
-    assert [health for health, _ in found] == ["ok", *["warning"] * 2, "ok", "ok", *["warning"] * 2]
+    assert [health for health, _ in found] == [
+        *["ok", "warning", "warning", "ok", "ok", "ok", "ok", "warning", "warning", "ok"]
+    ]
 
 
 def test_the_doctor_names_what_is_wrong(

@@ -142,7 +142,7 @@ def test_a_pix_that_is_confirmed_twice_is_one_payment(shop: OtherShop) -> None:
     again = shop.run("payments", "confirm", charge_id, "750,00", "--operator", "Rafa")
 
     assert again.returncode == 2
-    assert "is paid already" in again.stderr
+    assert "já não está em aberto" in again.stderr
     assert shop.rows("SELECT count(*) FROM payments") == [(1,)]
 
 

@@ -54,7 +54,7 @@ def test_texts_that_are_wrong_are_refused_with_their_line(tmp_path: Path) -> Non
     file = tmp_path / "meus.toml"
     file.write_text('[saudacao]\ntexto = "Oi {desconhecido}"\n')
 
-    with pytest.raises(TextsError, match="line 1"):
+    with pytest.raises(TextsError, match="line 2"):
         load_texts(file)
 
 

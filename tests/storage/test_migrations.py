@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine, inspect, make_url, text
 
 from adapters.storage import migrations
 from adapters.storage.migrate import upgrade
+from adapters.storage.panel.conversations import Filter, conversations
 from adapters.storage.reading import conversation
 from adapters.storage.receiving import receive
 from adapters.storage.sqlite_engine import own_transactions
@@ -113,6 +114,22 @@ def test_clients_of_the_first_version_are_still_known_on_sqlite(tmp_path: Path) 
     upgrade(str(engine.url))
 
     check_that_ana_is_known(engine)
+    engine.dispose()
+
+
+def test_what_the_panel_looks_for_is_filled_in_for_clients_from_before(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    fill_version_1(engine)
+    with engine.begin() as db:
+        db.execute(text("UPDATE clients SET name = 'Ana Conceição'"))
+        heard = encode(replace(full_conversation(), heard_at=NOW))
+        db.execute(text("UPDATE conversations SET data = :data"), {"data": heard})
+
+    upgrade(str(engine.url))
+
+    with engine.connect() as db:
+        page = conversations(db, Filter("conceicao"), sees_personal=True)
+    assert [(line.id, line.window.heard_at) for line in page.rows] == [(ANAS, NOW)]
     engine.dispose()
 
 

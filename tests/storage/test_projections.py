@@ -75,7 +75,7 @@ def test_of_a_client_only_what_changed_is_written() -> None:
 
     (change,) = changes(FULL, renamed, "client")
 
-    assert change.values == {"id": "client", "name": "Ana Maria"}
+    assert change.values == {"id": "client", "name": "Ana Maria", "search_name": "ana maria"}
 
 
 def test_a_payment_that_was_written_is_not_written_again_with_its_charge() -> None:
@@ -222,6 +222,19 @@ class TestOnSQLite:
 
         (payment,) = look.rows(select(PAYMENTS))
         assert payment.amount_centavos == 2**40
+
+    def test_a_conversation_that_is_parked_is_logged_without_words_of_the_lead(
+        self, store: Store, run: Run, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def decide(_: object, event: object) -> Decision:
+            raise ValueError(f"cannot read {event!r}")
+
+        run(store.receive([wrote("meu segredo")], NOW))
+        run(store.turn(ANAS, decide, NOW))
+
+        (line,) = [record.getMessage() for record in caplog.records]
+        assert line.startswith(f"conversation {ANAS} is parked at fact ")
+        assert line.endswith(": ValueError")
 
     def test_what_the_database_cannot_hold_is_poison_and_leaves_nothing(
         self, store: Store, run: Run, look: Any

@@ -1,10 +1,11 @@
 """
-The public pages, in pt-BR: payment link, briefing, proposal, privacy, and one for every failure.
+The public pages, in pt-BR: payment link, briefing, proposal, privacy, the door of the panel, and
+one for every failure.
 
 Pure functions from a `Site` and a small view to HTML text.  They need no JavaScript and no
 cookie; forms post to the address they are shown at, which carries the signed token, and the
 server answers a POST with 303 to a GET.  GET never changes anything: chats open links by
-themselves to make previews of them.
+themselves to make previews of them.  (The door of the panel has no token, and gives a cookie.)
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from adapters.http.pages.render import (
     briefing_page,
     briefing_review_page,
     error_page,
+    login_page,
+    logout_page,
     message_page,
     payment_page,
     privacy_page,
@@ -30,6 +33,7 @@ from adapters.http.pages.views import (
     BriefingDoneView,
     BriefingReviewView,
     BriefingView,
+    LoginView,
     MessageView,
     PaymentState,
     PaymentView,
@@ -47,6 +51,7 @@ __all__ = [
     "BriefingDoneView",
     "BriefingReviewView",
     "BriefingView",
+    "LoginView",
     "MessageView",
     "PaymentState",
     "PaymentView",
@@ -58,6 +63,8 @@ __all__ = [
     "briefing_page",
     "briefing_review_page",
     "error_page",
+    "login_page",
+    "logout_page",
     "message_page",
     "payment_page",
     "privacy_page",

@@ -17,6 +17,7 @@ from adapters.http.pages.views import (
     BriefingDoneView,
     BriefingReviewView,
     BriefingView,
+    LoginView,
     MessageView,
     PaymentView,
     ProposalView,
@@ -29,6 +30,8 @@ __all__ = [
     "briefing_page",
     "briefing_review_page",
     "error_page",
+    "login_page",
+    "logout_page",
     "message_page",
     "payment_page",
     "privacy_page",
@@ -107,6 +110,16 @@ def error_page(site: Site, status: int) -> str:
 def privacy_page(site: Site) -> str:
     """What happens to a client's data (`/privacidade`)."""
     return _render("privacy.html", site)
+
+
+def login_page(site: Site, view: LoginView) -> str:
+    """The door of the panel (`/painel/entrar`)."""
+    return _render("login.html", site, view=view)
+
+
+def logout_page(site: Site) -> str:
+    """Asks whether this browser shall forget the operator (`/painel/sair`), by a POST."""
+    return _render("logout.html", site)
 
 
 def _render(template: str, site: Site, **values: Any) -> str:

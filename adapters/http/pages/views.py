@@ -19,6 +19,7 @@ __all__ = [
     "BriefingDoneView",
     "BriefingReviewView",
     "BriefingView",
+    "LoginView",
     "MessageView",
     "PaymentState",
     "PaymentView",
@@ -166,3 +167,13 @@ class MessageView:
     text: str
     link: tuple[str, str] | None = None
     """Label and address."""
+
+
+@dataclass(frozen=True)
+class LoginView:
+    """The form by which an operator signs in to the panel; it POSTs `login` and `senha`."""
+
+    login: str = ""
+    """As it was typed before."""
+    problem: str = ""
+    """Why that did not let them in."""

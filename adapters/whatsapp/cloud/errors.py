@@ -98,8 +98,7 @@ _MEANINGS: Mapping[int, _Meaning] = {
     131021: _Meaning(Verdict.TERMINAL, "o número do cliente é o próprio número da empresa"),
     131026: _Meaning(
         Verdict.UNREACHABLE,
-        "a mensagem não pôde ser entregue: o número não usa WhatsApp, usa uma versão antiga ou "
-        "bloqueou a empresa",
+        "o número não usa WhatsApp, usa uma versão antiga ou bloqueou a empresa",
     ),
     131030: _Meaning(
         Verdict.ALARM,
@@ -154,8 +153,8 @@ _MEANINGS: Mapping[int, _Meaning] = {
 
 def words_for(codes: Iterable[str]) -> str | None:
     """What went wrong, for the operator: the first code that is known."""
-    known = (_MEANINGS.get(int(code)) for code in codes if code.isascii() and code.isdigit())
-    return next((_words(meaning) for meaning in known if meaning is not None), None)
+    numbers = (int(code) for code in codes if code.isascii() and code.isdigit())
+    return next((_words(_MEANINGS[code], code) for code in numbers if code in _MEANINGS), None)
 
 
 def refusal(
@@ -186,9 +185,9 @@ def refusal(
             seconds = retry_after_seconds or meaning.wait_seconds
             return Unavailable(message, retry_after_seconds=seconds)
         case Verdict.UNREACHABLE:
-            return Rejected(message, unreachable=True, words=_words(meaning))
+            return Rejected(message, unreachable=True, words=_words(meaning, code))
         case Verdict.TERMINAL | Verdict.ALARM:
-            return Rejected(message, words=_words(meaning))
+            return Rejected(message, words=_words(meaning, code))
 
 
 def _by_status(status: int, *, is_transient: bool) -> _Meaning:
@@ -201,8 +200,7 @@ def _by_status(status: int, *, is_transient: bool) -> _Meaning:
     return _OUR_MISTAKE
 
 
-def _words(meaning: _Meaning) -> str:
-    """An alarm says that it is about more than one message."""
-    if meaning.verdict is Verdict.ALARM:
-        return f"WhatsApp parado: {meaning.words}"
-    return meaning.words
+def _words(meaning: _Meaning, code: int | None) -> str:
+    """With Meta's code, to look it up by; an alarm says that it is about more than one message."""
+    words = meaning.words if code is None else f"{meaning.words} (código {code})"
+    return f"WhatsApp parado: {words}" if meaning.verdict is Verdict.ALARM else words

@@ -54,7 +54,10 @@ ACTS: Mapping[Act, str] = {
 
 TIMERS: Mapping[Timer, str] = {
     Timer.BURST: "fim da digitação",
+    Timer.OFFER_REMINDER: "lembrete da proposta",
+    Timer.OFFER_EVE: "véspera do vencimento",
     Timer.PAYMENT_REMINDER: "lembrete de pagamento",
+    Timer.BRIEFING_REMINDER: "lembrete do briefing",
     Timer.PAYMENT_CHECK: "conferir o pagamento",
     Timer.SILENCE: "silêncio: dar por perdido",
 }

@@ -77,3 +77,12 @@ def test_a_failed_status_is_explained_by_the_first_code_that_is_known():
     assert words_for(["x", "²", "987654", "131047", "190"]) == refusal(131047, 400, "").words
     assert words_for(["987654"]) is None
     assert words_for([]) is None
+
+
+def test_the_operator_reads_portuguese_and_metas_code():
+    error = refusal(131026, 400, "(131026) Message undeliverable")
+
+    assert isinstance(error, Rejected)
+    assert error.words == (
+        "o número não usa WhatsApp, usa uma versão antiga ou bloqueou a empresa (código 131026)"
+    )
