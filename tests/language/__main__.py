@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from apps.interpret import intent_of
 from autovenda_core.events import Act
-from tests.language.corpus import HALVES, Utterance, holds, intent_of, say, utterances
+from tests.language.corpus import HALVES, Utterance, holds, say, utterances
 
 
 @dataclass(frozen=True)

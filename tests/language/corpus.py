@@ -83,21 +83,6 @@ def lessons() -> tuple[Utterance, ...]:
     return tuple(line for path in sorted(LESSONS.glob("*.tsv")) for line in utterances(path))
 
 
-INTENTS = {
-    "buy": {
-        *(Act.BUY, Act.AFFIRM, Act.CHOOSE_PACKAGE, Act.CLAIM_PAID),
-        *(Act.GIVE_NAME, Act.GIVE_BUDGET, Act.GIVE_DEADLINE, Act.GIVE_CONTACT),
-    },
-    "question": {Act.ASK_PRICE, Act.ASK_INFO, Act.NEGOTIATE},
-    "support": {Act.SUPPORT, Act.ASK_STATUS, Act.HANDOFF},
-}
-
-
-def intent_of(act: Act) -> str:
-    """Which of the specification's four intents an act belongs to."""
-    return next((intent for intent, acts in INTENTS.items() if act in acts), "unknown")
-
-
 def say(text: str, expecting: Expecting = Expecting.NONE) -> Understood:
     """Read one text on the reference Tuesday with the reference catalogue."""
     return understand([text], expecting=expecting, catalog=CATALOG, at=TUESDAY, calendar=CALENDAR)
