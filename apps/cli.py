@@ -179,18 +179,10 @@ def faq_check(args: argparse.Namespace) -> int:
 
 def db_upgrade(args: argparse.Namespace) -> int:
     """Bring the database to this version's schema; `serve` does it too."""
-    from adapters.storage.heap import Heap
-    from adapters.storage.sqlite import SQLiteStore
-    from apps.wiring import SystemClock
+    from apps.databases import upgrade_database
 
     database = _settings().database
-
-    async def upgrade() -> None:
-        store = SQLiteStore(database, wake=Heap(SystemClock()))
-        await store.open()
-        await store.close()
-
-    asyncio.run(upgrade())
+    upgrade_database(database)
     _say(f"ok: {database}")
     return 0
 

@@ -14,6 +14,7 @@ from adapters.storage import audit, operators
 from adapters.storage.inbox import Wakes
 from adapters.storage.operators import Operator, Role
 from apps.config import Settings
+from apps.databases import upgrade_database
 from apps.local_inbox import LocalInbox
 from apps.operators import add_operator, reset_password
 from apps.wiring import SystemClock
@@ -31,10 +32,14 @@ def add(settings: Settings, login: str, name: str | None, role: str) -> str:
     """
     Make an operator, whose password is asked for twice; the line that tells so.
 
+    The first one may be made before the first start, so the database is made if there is none.
+
     Raises:
         ConfigurationError: the login is taken, or it, the name or the password cannot be used.
         Unavailable: the database does not answer.
     """
+    if not settings.database.is_file():
+        upgrade_database(settings.database)
     password = _ask_password()
 
     def work(db: Connection) -> Operator:

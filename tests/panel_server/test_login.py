@@ -284,6 +284,15 @@ def test_the_owner_is_made_on_the_terminal(
     assert "Dona Márcia" in capsys.readouterr().out.splitlines()[-1]
 
 
+def test_the_first_operator_can_be_made_before_the_first_start(
+    terminal: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AUTOVENDA_DATA_DIR", str(tmp_path / "new"))
+
+    assert added(terminal) == 0
+    assert (tmp_path / "new" / "autovenda.db").is_file()
+
+
 def test_two_passwords_that_differ_change_nothing(
     terminal: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
